@@ -1,0 +1,97 @@
+"""The noun `Embeddings`: one unit vector per picture, with the encoder that made it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
+
+from kindfold.data.images import Skip
+from kindfold.errors import InputError, RunError
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Embeddings:
+    """One row per picture, in the order of `ids`.
+
+    Attributes
+    ----------
+    vectors : (n, d) float32, unit rows
+    ids : n picture ids
+    encoder : name of the encoder and its fingerprint, as "name@fingerprint"
+    views : (v, n, d) float32, embeddings of augmented copies, or None
+    hashes : n content hashes (hexadecimal), empty when unknown
+    skipped : pictures that were found and left out, with the reason
+    """
+
+    vectors: NDArray[np.float32]
+    ids: tuple[str, ...]
+    encoder: str = ""
+    views: NDArray[np.float32] | None = None
+    hashes: tuple[str, ...] = ()
+    skipped: tuple[Skip, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.vectors.ndim != 2 or len(self.vectors) != len(self.ids):
+            raise InputError(f"{len(self.ids)} ids do not fit vectors of shape {self.vectors.shape}")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        """Let every estimator take `Embeddings` where it takes an array."""
+        return np.array(self.vectors, dtype=dtype, copy=copy)
+
+    def __getitem__(self, rows: slice | Sequence[int] | NDArray[Any]) -> Embeddings:
+        """The same noun for some rows."""
+        picked = np.arange(len(self))[rows]
+        return replace(
+            self,
+            vectors=self.vectors[picked],
+            ids=tuple(self.ids[i] for i in picked),
+            views=None if self.views is None else self.views[:, picked],
+            hashes=tuple(self.hashes[i] for i in picked) if self.hashes else (),
+        )
+
+    def save(self, path: str | Path) -> None:
+        """Write vectors and ids to one safetensors file."""
+        tensors = {"vectors": np.ascontiguousarray(self.vectors)}
+        if self.views is not None:
+            tensors["views"] = np.ascontiguousarray(self.views)
+        metadata = {
+            "format_version": str(FORMAT_VERSION),
+            "encoder": self.encoder,
+            "ids": json.dumps(self.ids),  # ASCII escapes keep lone surrogates
+            "hashes": json.dumps(self.hashes),
+        }
+        save_file(tensors, str(path), metadata)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Embeddings:
+        """Read what `save` wrote."""
+        try:
+            with safe_open(str(path), framework="numpy") as file:
+                metadata = file.metadata() or {}
+                tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+        except (OSError, SafetensorError) as error:
+            raise RunError(f"{path} holds no embeddings: {error}") from error
+        if "ids" not in metadata or "vectors" not in tensors:
+            raise RunError(f"{path} was not written by kindfold")
+        if int(metadata["format_version"]) > FORMAT_VERSION:
+            raise RunError(f"{path} was written by a newer kindfold (format {metadata['format_version']})")
+        return cls(
+            vectors=tensors["vectors"],
+            ids=tuple(json.loads(metadata["ids"])),
+            encoder=metadata["encoder"],
+            views=tensors.get("views"),
+            hashes=tuple(json.loads(metadata["hashes"])),
+        )

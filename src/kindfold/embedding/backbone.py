@@ -1,0 +1,74 @@
+"""The record `Backbone`: one pre-trained encoder, ready to run on one device."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from kindfold.errors import UnknownName
+
+FAMILIES = ("builtin", "hf", "openclip", "timm", "onnx")
+
+
+class TextTower(Protocol):
+    """The text side with gradients: token embeddings in, unit features out (used to learn prompts)."""
+
+    def tokens(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """Token embeddings (m, l, t) and attention mask (m, l) of some texts."""
+        ...
+
+    def __call__(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        """Unit features (m, d) of token embeddings (m, l, t)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Backbone:
+    """A frozen encoder.
+
+    Attributes
+    ----------
+    name : as the user wrote it, e.g. "builtin" or "hf:openai/clip-vit-base-patch32"
+    dim : d
+    side : shortest side in pixels that `preprocess` needs, so that a JPEG can be decoded at reduced scale
+    preprocess : upright RGB picture -> (3, h, w) uint8, resized and cropped
+    image : (b, 3, h, w) uint8 -> (b, d) float32 unit rows; normalises, moves to the device, autocasts
+    fingerprint : hash of weights, preprocessing and dtype; the key of the cache
+    dtype : the arithmetic inside, e.g. "bfloat16"
+    device : where it runs
+    words : m texts -> (m, d) float32 unit rows, or None for a vision-only encoder
+    text : the differentiable text tower, or None
+    """
+
+    name: str
+    dim: int
+    side: int
+    preprocess: Callable[[Image.Image], Tensor]
+    image: Callable[[Tensor], Tensor]
+    fingerprint: str
+    dtype: str = "float32"
+    device: str = "cpu"
+    words: Callable[[Sequence[str]], Tensor] | None = None
+    text: TextTower | None = None
+
+
+def load_backbone(name: str = "builtin", *, device: str = "auto") -> Backbone:
+    """Load an encoder by id: "builtin", "hf:...", "openclip:...", "timm:...", "onnx:path", or "a+b" for both."""
+    family = name.partition(":")[0]
+    if family not in FAMILIES:
+        raise UnknownName("model", name, FAMILIES)
+    raise NotImplementedError
+
+
+def pick_device(device: str = "auto") -> str:
+    """ "auto" -> "cuda" when there is one, then "mps", else "cpu"."""
+    if device != "auto":
+        return device
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"

@@ -1,0 +1,99 @@
+"""All-or-nothing writing of a folder: staged aside, committed by one rename, rolled forward after a crash."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from kindfold.errors import OutputError
+
+COMMITTED = ".committed"
+STAGING = ".staging-"
+
+
+@contextlib.contextmanager
+def staged(folder: str | Path) -> Iterator[Path]:
+    """Yield a staging folder inside `folder`; on success its files replace their namesakes, all or none.
+
+    The rename of the staging folder to `.committed` is the commit point: a kill before it leaves the old files as
+    they were, a kill after it is finished by `recover`. Files that are not staged are never touched.
+
+    Raises
+    ------
+    OutputError : the folder cannot be written (read-only, disk full); nothing is left behind.
+    """
+    folder = Path(folder)
+    created = not folder.exists()
+    stage = folder / f"{STAGING}{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        recover(folder)
+        sweep(folder)
+        stage.mkdir()
+        yield stage
+        _flush(stage)
+        stage.rename(folder / COMMITTED)
+        recover(folder)
+    except BaseException as error:
+        shutil.rmtree(stage, ignore_errors=True)
+        if created:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        if isinstance(error, OSError) and not isinstance(error, OutputError):
+            raise OutputError(f"cannot write {folder}: {error.strerror or error}; nothing was changed") from error
+        raise
+
+
+def recover(folder: Path) -> None:
+    """Finish a commit that was cut off: move what `.committed` still holds into place."""
+    committed = folder / COMMITTED
+    if not committed.is_dir():
+        return
+    for path in sorted(committed.rglob("*")):
+        if path.is_file():
+            target = folder / path.relative_to(committed)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+    _sync_folder(folder)
+    shutil.rmtree(committed)
+
+
+def sweep(folder: Path) -> None:
+    """Remove staging folders whose owner is no longer alive."""
+    for stage in folder.glob(f"{STAGING}*"):
+        if not _alive(int(stage.name.removeprefix(STAGING))):
+            shutil.rmtree(stage, ignore_errors=True)
+
+
+def _flush(stage: Path) -> None:
+    for path in stage.rglob("*"):
+        if path.is_file():
+            with path.open("rb") as file:
+                os.fsync(file.fileno())
+        else:
+            _sync_folder(path)
+    _sync_folder(stage)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _alive(pid: int) -> bool:
+    if pid == os.getpid():
+        return False  # ours, left by an earlier failure in this process
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

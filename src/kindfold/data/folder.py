@@ -47,6 +47,21 @@ def staged(folder: str | Path) -> Iterator[Path]:
         raise
 
 
+@contextlib.contextmanager
+def staged_file(path: str | Path) -> Iterator[Path]:
+    """Yield a path to write to; on success it becomes `path` by one rename, on failure nothing is left."""
+    path = Path(path)
+    stage = path.with_name(f"{STAGING}{os.getpid()}-{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield stage
+        with stage.open("rb") as file:
+            os.fsync(file.fileno())
+        stage.replace(path)
+    finally:
+        stage.unlink(missing_ok=True)
+
+
 def recover(folder: Path) -> None:
     """Finish a commit that was cut off: move what `.committed` still holds into place."""
     committed = folder / COMMITTED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from kindfold.errors import Reason, RunError
 
 FORMAT_VERSION = 1
 LABELS = ("path", "cluster", "name", "confidence", "outlier", "duplicate_of")
+ERRORS = ("path", "reason", "detail")
 CLUSTERS = ("cluster", "name", "alternatives", "size", "cohesion", "exemplars")
 
 
@@ -58,28 +59,29 @@ class Run:
     def ids(self) -> tuple[str, ...]:
         return self.embeddings.ids
 
+    def rows(self) -> Iterator[tuple[str, int, str, float, bool, str]]:
+        """One row per picture, with the columns `LABELS`."""
+        clustering, ids = self.clustering, self.ids
+        for i, label in enumerate(clustering.labels.tolist()):
+            repeated = int(self.duplicate_of[i])
+            yield (
+                ids[i],
+                label,
+                clustering.name_of(label),
+                float(clustering.confidence[i]),
+                bool(clustering.outliers[i]),
+                ids[repeated] if repeated >= 0 else "",
+            )
+
     def write(self, folder: Path) -> None:
         """Write every file except the model and the page; `run.json` comes last and lists the others."""
-        clustering, ids = self.clustering, self.ids
+        write_table(folder / "labels.csv", LABELS, self.rows())
         write_table(
-            folder / "labels.csv",
-            LABELS,
-            (
-                (
-                    ids[i],
-                    int(label),
-                    clustering.name_of(label),
-                    float(clustering.confidence[i]),
-                    bool(clustering.outliers[i]),
-                    ids[self.duplicate_of[i]] if self.duplicate_of[i] >= 0 else "",
-                )
-                for i, label in enumerate(clustering.labels)
-            ),
+            folder / "clusters.csv", CLUSTERS, (self._cluster_row(c) for c in range(self.clustering.n_clusters))
         )
-        write_table(folder / "clusters.csv", CLUSTERS, (self._cluster_row(c) for c in range(clustering.n_clusters)))
-        write_table(folder / "errors.csv", Skip._fields, self.embeddings.skipped)
+        write_table(folder / "errors.csv", ERRORS, self.embeddings.skipped)
         self.embeddings.save(folder / "embeddings.safetensors")
-        _write_json(folder / "levels.json", [_plain(level) for level in clustering.levels])
+        _write_json(folder / "levels.json", [_plain(level) for level in self.clustering.levels])
         _write_json(folder / "log.json", {"seconds": dict(self.report.seconds)})
         _write_json(folder / "run.json", self._head())
 
@@ -106,7 +108,7 @@ class Run:
             raise RunError(f"labels.csv has {len(rows)} rows for {len(embeddings)} pictures")
         clusters = list(read_table(folder / "clusters.csv"))
         names = tuple(Name(row["name"], _alternatives(row["alternatives"])) for row in clusters)
-        skipped = (Skip(row["id"], Reason(row["reason"]), row["detail"]) for row in read_table(folder / "errors.csv"))
+        skipped = (Skip(row["path"], Reason(row["reason"]), row["detail"]) for row in read_table(folder / "errors.csv"))
         levels = json.loads((folder / "levels.json").read_text(encoding="utf-8"))
         return cls(
             source=head["source"],

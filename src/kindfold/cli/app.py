@@ -1,0 +1,99 @@
+"""The command `kindfold`: verbs, the default verb, and what an error looks like from outside."""
+
+from __future__ import annotations
+
+import difflib
+import signal
+import sys
+from importlib import import_module
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, NoReturn
+
+import typer
+
+from kindfold import __version__
+from kindfold.cli.console import fail
+from kindfold.errors import KindfoldError, SettingError
+
+VERBS = (
+    "cluster",
+    "embed",
+    "predict",
+    "evaluate",
+    "search",
+    "export",
+    "report",
+    "compare",
+    "models",
+    "methods",
+    "demo",
+    "doctor",
+)
+OK, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+
+app = typer.Typer(
+    name="kindfold",
+    help="Sort a folder of unlabelled pictures into kinds: kindfold photos/",
+    epilog="`kindfold PATH` is short for `kindfold cluster PATH`. Nothing of yours is ever moved, changed or deleted.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"kindfold {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def kindfold(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Sort a folder of unlabelled pictures into kinds: kindfold photos/"""
+
+
+for _verb in VERBS:
+    app.command(name=_verb)(getattr(import_module(f"kindfold.cli.{_verb}"), _verb))
+
+
+def main() -> NoReturn:
+    """Entry point: run one verb and leave with its exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    arguments = with_default_verb(sys.argv[1:])
+    as_json = "--json" in arguments
+    try:
+        app(arguments, standalone_mode=True)
+    except SettingError as error:
+        fail(error, as_json=as_json)
+        sys.exit(USAGE)
+    except KindfoldError as error:
+        fail(error, as_json=as_json)
+        sys.exit(FAILED)
+    except KeyboardInterrupt:
+        typer.echo("\nstopped; what was embedded is kept, the same command goes on from there", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output went away: `kindfold ... | head`
+        sys.stderr.close()
+        sys.exit(FAILED)
+    sys.exit(OK)
+
+
+def with_default_verb(arguments: list[str]) -> list[str]:
+    """`photos/ -k 12` -> `cluster photos/ -k 12`; a mistyped verb is told apart from a path."""
+    if not arguments or arguments[0] in {*VERBS, "--help", "--version"}:
+        return arguments
+    first = arguments[0]
+    nearest = difflib.get_close_matches(first, VERBS, n=1, cutoff=0.75)
+    if nearest and not Path(first).exists():
+        fail(SettingError(f"no command {first!r} and no such path; did you mean {nearest[0]!r}?"), as_json=False)
+        sys.exit(USAGE)
+    return ["cluster", *arguments]
+
+
+def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
+    sys.exit(TERMINATED)

@@ -1,0 +1,60 @@
+"""`kindfold embed PATH`: fill the cache, so that later runs start at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kindfold.cli.console import Cache, Device, Json, Model, Quiet, emit, progress, say
+
+
+def embed(
+    path: Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Also write the vectors to this .safetensors file.")
+    ] = None,
+    model: Model = "builtin",
+    device: Device = "auto",
+    cache: Cache = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Hash every file again, trust no times.")] = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Embed pictures and keep the vectors in the cache."""
+    from kindfold.data.folder import staged_file
+    from kindfold.data.images import images
+    from kindfold.embedding.embed import embed as embed_images
+
+    found = images(path[0] if len(path) == 1 else path)
+    with progress(quiet=quiet or as_json) as tell:
+        embeddings = embed_images(
+            found,
+            model,
+            cache=cache,
+            device=device,
+            verify=verify,
+            progress=None if tell is None else lambda done, total, cached: tell("embed", done, total, cached),
+        )
+    if out is not None:
+        with staged_file(out) as stage:
+            embeddings.save(stage)
+    new = len(embeddings) - embeddings.n_cached
+    if as_json:
+        emit(
+            {
+                "n_found": found.n_found,
+                "n_embedded": len(embeddings),
+                "n_skipped": len(embeddings.skipped),
+                "n_cached": embeddings.n_cached,
+                "n_new": new,
+                "encoder": embeddings.encoder,
+                "dim": embeddings.vectors.shape[1],
+                "out": None if out is None else str(out),
+            }
+        )
+        return
+    say("embed", f"{embeddings.n_cached:,} cached, {new:,} new, {len(embeddings.skipped):,} left out")
+    if out is not None:
+        say("wrote", f"{out}  {len(embeddings):,} x {embeddings.vectors.shape[1]} float32")

@@ -1,0 +1,44 @@
+"""`kindfold predict RUN PATH`: new pictures into the kinds of an earlier run."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kindfold.cli.console import Cache, Device, Json, Quiet, RunFolder, emit, progress, say
+
+
+def predict(
+    run: RunFolder,
+    path: Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write a CSV here instead of printing it.")] = None,
+    device: Device = "auto",
+    cache: Cache = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Place new pictures in the kinds of a run; columns as in labels.csv, the run stays as it is."""
+    from kindfold.data.folder import staged_file
+    from kindfold.data.run import Run
+    from kindfold.data.tables import write_table
+    from kindfold.pipeline.predict import Placed
+    from kindfold.pipeline.predict import predict as place
+
+    with progress(quiet=quiet or as_json) as tell:
+        placed, skipped = place(
+            Run.load(run), path[0] if len(path) == 1 else path, cache=cache, device=device, progress=tell
+        )
+    if out is not None:
+        with staged_file(out) as stage:
+            write_table(stage, Placed._fields, placed)
+    if as_json:
+        emit({"pictures": [row._asdict() for row in placed], "skipped": [skip._asdict() for skip in skipped]})
+    elif out is None:
+        write_table(sys.stdout, Placed._fields, placed)
+    else:
+        outliers = sum(row.outlier for row in placed)
+        say("placed", f"{len(placed):,} pictures · {outliers:,} fit no kind well · {len(skipped):,} left out")
+        say("wrote", str(out))

@@ -1,0 +1,233 @@
+"""From a folder of pictures to a run: embed, cluster, name, evaluate, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindfold.clustering import load_method
+from kindfold.data.clustering import Clustering, Name
+from kindfold.data.embeddings import Embeddings
+from kindfold.data.folder import staged
+from kindfold.data.images import Images, images
+from kindfold.data.report import Report
+from kindfold.data.run import Run, check_target
+from kindfold.embedding.backbone import Backbone, load_backbone
+from kindfold.embedding.embed import embed, embed_words
+from kindfold.errors import InputError, NoImages, UnknownName
+from kindfold.evaluation.matched import evaluate
+from kindfold.naming.describe import describe
+from kindfold.naming.vocabulary import Vocabulary, load_vocabulary, prompt
+from kindfold.ops.duplicates import duplicate_groups
+from kindfold.pipeline.page import write_page
+from kindfold.pipeline.versions import versions
+
+Progress = Callable[[str, int, int, int], None]  # stage, done, total, of which cached
+N_EXEMPLARS = 8
+
+
+def cluster(
+    source: Any,
+    *,
+    out: str | Path | None = None,
+    n_clusters: int | str = "auto",
+    method: str = "dp-mixture",
+    model: str = "builtin",
+    vocabulary: str = "everyday",
+    seed: int | None = 0,
+    device: str = "auto",
+    cache: str | Path | bool | None = None,
+    strict: bool = False,
+    verify: bool = False,
+    follow_links: bool = False,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Run:
+    """Sort pictures into kinds and, when `out` is given, leave a run folder there.
+
+    Parameters
+    ----------
+    source : folder, glob, archive, list of paths, arrays, or `Images`
+    out : folder for the run; None keeps the result in memory
+    n_clusters : number of kinds, or "auto" to find it
+    method : a name in `METHODS`; `settings` go to its constructor
+    model : encoder id, see `load_backbone`
+    vocabulary : "everyday", "wordnet", a text file of nouns, or "none" to number the clusters
+    seed : the one seed of the run; None draws one, which is recorded
+    strict : fail when any picture cannot be used
+    verify : hash every file again instead of trusting size and modification time
+    progress : called as progress(stage, done, total, cached)
+
+    Raises
+    ------
+    SettingError, InputError, ModelError, CacheError, RunError, OutputError : see `kindfold.errors`
+    """
+    tell = progress or _silent
+    seconds: dict[str, float] = {}
+    seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
+    estimator = _estimator(method, n_clusters=n_clusters, device=device, random_state=seed, **settings)
+    nouns = None if vocabulary == "none" else load_vocabulary(vocabulary)
+    if out is not None:
+        check_target(out)
+
+    with _timed(seconds, "list"):
+        found = source if isinstance(source, Images) else images(source, follow_links=follow_links)
+    with _timed(seconds, "load"):
+        backbone = load_backbone(model, device=device)
+    with _timed(seconds, "embed"):
+        embeddings = embed(
+            found,
+            backbone,
+            cache=cache,
+            device=device,
+            verify=verify,
+            progress=lambda done, total, cached: tell("embed", done, total, cached),
+        )
+    _check(embeddings, found, strict=strict)
+    with _timed(seconds, "cluster"):
+        tell("cluster", 0, 1, 0)
+        estimator.fit(embeddings.vectors)
+        tell("cluster", 1, 1, 0)
+    clustering = _clustering(estimator, method)
+    with _timed(seconds, "name"):
+        names, naming = _name(embeddings, clustering, backbone, nouns, cache=cache, tell=tell)
+    with _timed(seconds, "duplicates"):
+        duplicate_of = duplicate_groups(embeddings.vectors, embeddings.hashes)
+    truth = folder_labels(found, embeddings)
+
+    run = Run(
+        source=found.root,
+        embeddings=embeddings,
+        clustering=Clustering(**{**vars(clustering), "names": names}),
+        report=Report(
+            scores=evaluate(clustering.labels, truth).scores if truth else {},
+            settings={
+                "n_clusters": n_clusters,
+                "method": method,
+                "model": model,
+                "vocabulary": vocabulary,
+                "naming": naming,
+                "seed": seed,
+                "device": backbone.device,
+                "dtype": backbone.dtype,
+                **settings,
+            },
+            versions=versions(),
+            seconds=seconds,
+        ),
+        duplicate_of=duplicate_of,
+        **_centres(embeddings.vectors, clustering.labels, duplicate_of),
+        truth=truth,
+    )
+    return run if out is None else save(run, estimator, found, out, tell=tell)
+
+
+def save(run: Run, estimator: Any, found: Images, out: str | Path, *, tell: Progress | None = None) -> Run:
+    """Write the whole run folder, model and page included, all or nothing."""
+    check_target(out)
+    with staged(out) as stage:
+        run.write(stage)
+        estimator.save(stage / "model")
+        write_page(run, found, stage / "report.html", tell=tell or _silent)
+    return Run(**{**vars(run), "folder": Path(out)})
+
+
+def _estimator(method: str, **settings: Any) -> Any:
+    """An unfitted method; a setting that it does not have is named before any work is done."""
+    cls = load_method(method)
+    known = cls().get_params(deep=False)
+    for name in settings:
+        if name not in known:
+            raise UnknownName(f"setting of {method}", name, known)
+    return cls(**settings)
+
+
+def _check(embeddings: Embeddings, found: Images, *, strict: bool) -> None:
+    """The accounting identity, and the runs that cannot go on."""
+    n_skipped = len(embeddings.skipped)
+    assert len(embeddings) + n_skipped == found.n_found, "embedded + skipped = found"
+    if n_skipped and (strict or not len(embeddings)):
+        first = embeddings.skipped[0]
+        reason = f"{first.id}: {first.reason.value} ({first.detail})"
+        if not len(embeddings):
+            raise NoImages(f"none of the {n_skipped} pictures in {found.root} can be read; the first is {reason}")
+        raise InputError(f"{n_skipped} of {found.n_found} pictures cannot be used; the first is {reason}")
+
+
+def _clustering(estimator: Any, method: str) -> Clustering:
+    return Clustering(
+        labels=estimator.labels_,
+        confidence=estimator.confidence_,
+        outliers=estimator.outliers_,
+        proba=getattr(estimator, "proba_", None),
+        method=method,
+        parameters=estimator.get_params(deep=False),
+        history=getattr(estimator, "history_", {}),
+        levels=tuple(getattr(estimator, "levels_", ())),
+    )
+
+
+def _name(
+    embeddings: Embeddings,
+    clustering: Clustering,
+    backbone: Backbone,
+    vocabulary: Vocabulary | None,
+    *,
+    cache: str | Path | bool | None,
+    tell: Progress,
+) -> tuple[tuple[Name, ...] | None, str]:
+    """Names for every cluster, and a sentence that says how they came about or why there are none."""
+    if vocabulary is None:
+        return None, "clusters are numbered because naming was switched off"
+    if backbone.words is None:
+        return None, f"clusters are numbered because the encoder {backbone.name!r} has no text side"
+    vectors = embed_words(
+        [prompt(word) for word in vocabulary.words],
+        backbone,
+        cache=cache,
+        progress=lambda done, total, cached: tell("name", done, total, cached),
+    )
+    names = describe(embeddings.vectors, clustering.labels, vectors, vocabulary)
+    return names, f"nouns of the vocabulary {vocabulary.name!r}"
+
+
+def folder_labels(found: Images, embeddings: Embeddings) -> tuple[str, ...] | None:
+    """Folder labels of the embedded pictures; None when there are none or only one."""
+    if found.labels is None:
+        return None
+    label_of = dict(zip(found.ids, found.labels, strict=True))
+    truth = tuple(label_of[id] for id in embeddings.ids)
+    return truth if len(set(truth)) > 1 else None
+
+
+def _centres(
+    vectors: NDArray[np.float32], labels: NDArray[np.int64], duplicate_of: NDArray[np.int64]
+) -> dict[str, Any]:
+    """Cohesion and the most central members of every cluster; repeats of a picture are not shown twice."""
+    cohesion, exemplars = [], []
+    for c in range(int(labels.max()) + 1):
+        rows = np.flatnonzero(labels == c)
+        mean = vectors[rows].mean(axis=0, dtype=np.float64)
+        cosine = vectors[rows] @ mean / max(float(np.linalg.norm(mean)), 1e-12)
+        cohesion.append(float(cosine.mean()))
+        order = rows[np.argsort(-cosine, kind="stable")]
+        fresh = order[duplicate_of[order] < 0]
+        exemplars.append(tuple(int(i) for i in (fresh if len(fresh) else order)[:N_EXEMPLARS]))
+    return {"cohesion": np.array(cohesion, np.float32), "exemplars": tuple(exemplars)}
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    seconds[stage] = round(time.perf_counter() - start, 3)
+
+
+def _silent(stage: str, done: int, total: int, cached: int) -> None:
+    """No progress wanted."""

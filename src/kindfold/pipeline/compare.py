@@ -1,0 +1,108 @@
+"""Several methods and seeds on the same pictures, one table."""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindfold.clustering import METHODS, load_method
+from kindfold.data.images import Images, images
+from kindfold.embedding.embed import embed
+from kindfold.errors import NoImages, SettingError, UnknownName
+from kindfold.evaluation.intrinsic import intrinsic
+from kindfold.evaluation.matched import evaluate
+from kindfold.pipeline.cluster import Progress, folder_labels
+
+
+class Row(NamedTuple):
+    """One method: mean and standard deviation of every measure over the seeds, and what should be known about it."""
+
+    method: str
+    scores: dict[str, tuple[float, float]]
+    note: str = ""
+
+
+def compare(
+    source: Any,
+    *,
+    methods: Sequence[str] | None = None,
+    n_clusters: int | str = "auto",
+    seeds: Iterable[int] = range(5),
+    model: str = "builtin",
+    device: str = "auto",
+    cache: str | Path | bool | None = None,
+    progress: Progress | None = None,
+) -> list[Row]:
+    """Fit every method once per seed on the same embeddings.
+
+    A method that cannot find the number of kinds is given `n_clusters`; when that is "auto", it is given the number of
+    folder labels, or else the number that the first method found, and its note says so.
+
+    Raises
+    ------
+    UnknownName : no method of that name
+    """
+    names = list(METHODS) if methods is None else [name.strip() for name in methods]
+    for name in names:
+        if name not in METHODS:
+            raise UnknownName("method", name, METHODS)
+    found = source if isinstance(source, Images) else images(source)
+    tell = progress or (lambda stage, done, total, cached: None)
+    embeddings = embed(found, model, cache=cache, device=device, progress=lambda *counts: tell("embed", *counts))
+    if not len(embeddings):
+        raise NoImages(f"none of the pictures in {found.root} can be read")
+    truth = folder_labels(found, embeddings)
+    given = len(set(truth)) if truth else None
+
+    rows: list[Row] = []
+    seeds = list(seeds)
+    for i, name in enumerate(names):
+        row, n_found = _fit(name, n_clusters, given, seeds, embeddings.vectors, truth, device)
+        given = given or n_found
+        rows.append(row)
+        tell("compare", i + 1, len(names), 0)
+    return rows
+
+
+def _fit(
+    name: str,
+    n_clusters: int | str,
+    given: int | None,
+    seeds: list[int],
+    vectors: NDArray[np.float32],
+    truth: Sequence[str] | None,
+    device: str,
+) -> tuple[Row, int]:
+    cls = load_method(name)
+    k, note = n_clusters, ""
+    if k == "auto" and cls().get_params(deep=False).get("n_clusters") != "auto":
+        if given is None:
+            raise SettingError(f"{name} cannot find the number of kinds; give -k, or name a method before it that can")
+        k, note = given, f"was given K = {given}"
+    measured: list[dict[str, float]] = []
+    partitions: list[NDArray[np.int64]] = []
+    for seed in seeds:
+        start = time.perf_counter()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # what a method warns about is in its history_
+            estimator = cls(n_clusters=k, device=device, random_state=seed).fit(vectors)
+        seconds = time.perf_counter() - start
+        partitions.append(estimator.labels_)
+        scores = dict(evaluate(estimator.labels_, truth).scores) if truth else {}
+        shown = {name: 100 * scores[name] for name in ("nmi", "acc", "ari") if name in scores}
+        inside = {"silhouette": intrinsic(vectors, estimator.labels_)["silhouette"]}
+        measured.append({"K": float(estimator.n_clusters_), **shown, **inside, "seconds": seconds})
+    spread = {key: _mean_spread([run[key] for run in measured]) for key in measured[0]}
+    if len(seeds) > 1:
+        spread["seed AMI"] = _mean_spread([evaluate(p, partitions[0]).scores["ami"] for p in partitions[1:]])
+    return Row(name, spread, note), round(spread["K"][0])
+
+
+def _mean_spread(values: list[float]) -> tuple[float, float]:
+    return float(np.mean(values)), float(np.std(values, ddof=1)) if len(values) > 1 else 0.0

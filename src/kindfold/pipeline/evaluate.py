@@ -1,0 +1,74 @@
+"""A run against labels somebody made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from kindfold.data.run import Run
+from kindfold.data.tables import read_table
+from kindfold.errors import InputError
+from kindfold.evaluation.intrinsic import intrinsic
+from kindfold.evaluation.matched import contingency, match_clusters
+from kindfold.evaluation.matched import evaluate as score
+
+
+class Evaluation(NamedTuple):
+    """Scores of a run.
+
+    n_labelled pictures have a label, of n_classes classes; `scores` compare with them, `intrinsic` needs none, and
+    `matching` tells which class each cluster was matched to.
+    """
+
+    n_labelled: int
+    n_classes: int
+    scores: dict[str, float]
+    intrinsic: dict[str, float]
+    matching: dict[int, str]
+
+
+def evaluate(run: Run, labels: str | Path | Mapping[str, str] = "folders") -> Evaluation:
+    """Score a run against labels; pictures without a label do not count.
+
+    Parameters
+    ----------
+    labels : "folders" for the sub-folder names, a CSV (path, label), or a mapping id -> label
+
+    Raises
+    ------
+    InputError : there are no labels, or none of them belongs to a picture of the run
+    """
+    truth = _truth(run, labels)
+    rows = [i for i, id in enumerate(run.ids) if id in truth]
+    if not rows:
+        raise InputError(
+            f"none of the {len(truth)} labels belongs to a picture of this run; paths are as in labels.csv"
+        )
+    assigned = run.clustering.labels[rows]
+    classes, codes = np.unique([truth[run.ids[i]] for i in rows], return_inverse=True)
+    matched = match_clusters(contingency(assigned, codes))
+    return Evaluation(
+        n_labelled=len(rows),
+        n_classes=len(classes),
+        scores=dict(score(assigned, codes).scores),
+        intrinsic=dict(intrinsic(run.embeddings.vectors, run.clustering.labels)),
+        matching={cluster: str(classes[code]) for cluster, code in matched.items()},
+    )
+
+
+def _truth(run: Run, labels: str | Path | Mapping[str, str]) -> dict[str, str]:
+    if isinstance(labels, Mapping):
+        return dict(labels)
+    if str(labels) == "folders":
+        if run.truth is None:
+            raise InputError("the pictures of this run lie in no sub-folders; give --labels truth.csv")
+        return dict(zip(run.ids, run.truth, strict=True))
+    if not Path(labels).is_file():
+        raise InputError(f"there is no file {labels}; --labels takes `folders` or a CSV of paths and labels")
+    table = [tuple(row.values()) for row in read_table(labels)]
+    if any(len(row) < 2 for row in table):
+        raise InputError(f"{labels} needs a header and two columns, path and label")
+    return {row[0]: row[1] for row in table if row[1]}

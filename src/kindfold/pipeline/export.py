@@ -1,0 +1,152 @@
+"""The pictures of a run, sorted into folders or listed in a file for other tools."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kindfold.data.folder import staged_file
+from kindfold.data.images import Images, images
+from kindfold.data.run import LABELS, Run
+from kindfold.data.tables import printable, write_table
+from kindfold.embedding.reader import read_rgb
+from kindfold.errors import MissingExtra, OutputError, RunError, UnknownName, Unreadable
+
+FORMATS = ("folders", "csv", "parquet", "coco")
+MODES = ("symlink", "hardlink", "copy")
+
+
+class Move(NamedTuple):
+    """One picture to be placed: where it lies and where its link or copy goes."""
+
+    source: Path
+    target: Path
+
+
+def export(
+    run: Run, out: str | Path, *, to: str = "folders", mode: str = "symlink", dry_run: bool = False
+) -> list[Move]:
+    """Write a run for other tools; the pictures themselves are never moved or changed.
+
+    Parameters
+    ----------
+    to : "folders" (one per cluster), "csv", "parquet" or "coco"
+    mode : how a picture comes into its folder: "symlink", "hardlink" or "copy"
+    dry_run : only return what would be done
+
+    Returns
+    -------
+    list of Move : the plan; empty for the file formats
+
+    Raises
+    ------
+    UnknownName, SettingError : no such format or mode
+    OutputError : the target exists or cannot be written; nothing of what stood there was changed
+    """
+    if to not in FORMATS:
+        raise UnknownName("export format", to, FORMATS)
+    if mode not in MODES:
+        raise UnknownName("mode", mode, MODES)
+    out = Path(out)
+    plan = list(_plan(run, out)) if to == "folders" else []
+    if out.exists() and (to != "folders" or any(out.iterdir())):
+        raise OutputError(f"{out} exists; nothing was changed: choose another name")
+    if not dry_run:
+        try:
+            _carry_out(plan, mode) if to == "folders" else _write(run, out, to)
+        except OSError as error:
+            raise OutputError(f"cannot write {out}: {error.strerror or error}") from error
+    return plan
+
+
+def _plan(run: Run, out: Path) -> Iterator[Move]:
+    """Targets are <cluster>/<path with separators flattened>; two pictures never meet."""
+    root = Path(run.source)
+    if not root.is_dir():
+        raise RunError(f"folders can be made from a folder of pictures, and {run.source} is none; use --to csv")
+    taken: set[Path] = set()
+    for label, id in zip(run.clustering.labels, run.ids, strict=True):
+        target = out / _folder_name(run, int(label)) / id.replace("/", "__")
+        while target in taken:
+            target = target.with_name(f"_{target.name}")
+        taken.add(target)
+        yield Move(root / id, target)
+
+
+def _folder_name(run: Run, cluster: int) -> str:
+    """A name safe on every file system: "003 sea lion"."""
+    name = "".join(c if c.isalnum() or c in " -_" else "_" for c in run.clustering.name_of(cluster)).strip()
+    return f"{cluster:03d} {name[:60]}".strip()
+
+
+def _carry_out(plan: list[Move], mode: str) -> None:
+    place: Callable[[Path, Path], Any] = {"symlink": _symlink, "hardlink": os.link, "copy": shutil.copy2}[mode]
+    for move in plan:
+        move.target.parent.mkdir(parents=True, exist_ok=True)
+        place(move.source, move.target)
+
+
+def _symlink(source: Path, target: Path) -> None:
+    target.symlink_to(os.path.abspath(source))  # noqa: PTH100 - `resolve` would follow the user's own links
+
+
+def _write(run: Run, out: Path, to: str) -> None:
+    write = {"csv": _write_csv, "parquet": _write_parquet, "coco": _write_coco}[to]
+    with staged_file(out) as path:
+        write(run, path)
+
+
+def _write_csv(run: Run, path: Path) -> None:
+    write_table(path, LABELS, run.rows())
+
+
+def _write_parquet(run: Run, path: Path) -> None:
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError as error:
+        raise MissingExtra("pyarrow", "parquet", what="export to parquet") from error
+    columns = dict(zip(LABELS, zip(*run.rows(), strict=True), strict=True))
+    columns["path"] = tuple(printable(id) for id in run.ids)
+    parquet.write_table(pa.table({name: pa.array(column) for name, column in columns.items()}), path)
+
+
+def _write_coco(run: Run, path: Path) -> None:
+    """COCO with one whole-picture annotation per picture; sizes are read from the pictures."""
+    found = images(run.source)
+    sizes = {id: size for id, size in zip(found.ids, _sizes(found), strict=True) if size}
+    pictures, annotations = [], []
+    for i, (id, label) in enumerate(zip(run.ids, run.clustering.labels, strict=True), start=1):
+        width, height = sizes.get(id, (0, 0))
+        pictures.append({"id": i, "file_name": id, "width": width, "height": height})
+        annotations.append(
+            {
+                "id": i,
+                "image_id": i,
+                "category_id": int(label) + 1,
+                "bbox": [0, 0, width, height],
+                "area": width * height,
+                "iscrowd": 0,
+                "score": float(run.clustering.confidence[i - 1]),
+            }
+        )
+    categories = [
+        {"id": c + 1, "name": run.clustering.name_of(c), "supercategory": "kind"}
+        for c in range(run.clustering.n_clusters)
+    ]
+    info = {"description": f"{run.source}, sorted by kindfold", "date_created": date.today().isoformat()}
+    document = {"info": info, "images": pictures, "annotations": annotations, "categories": categories}
+    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+def _sizes(found: Images) -> Iterator[tuple[int, int] | None]:
+    for i in range(len(found)):
+        try:
+            yield read_rgb(found.source.read(i)).size
+        except Unreadable:
+            yield None

@@ -1,0 +1,229 @@
+"""Component families of a Dirichlet-process mixture, as functions of additive float64 statistics.
+
+Symbols: n rows, d dimensions, k components; `count` N_k, `first` sum of rows, `second` sum of squares in the shape the
+family asks for. A family's `log_marginal` is the log evidence of each component's rows with its parameters integrated out;
+`expected_log_density` is E_q log p(x | theta_k) under the posterior that the statistics give.
+Sources: Murphy, Conjugate Bayesian analysis of the Gaussian distribution (2007); Blei and Jordan (2006);
+Banerjee et al., Clustering on the unit hypersphere (2005); Abramowitz and Stegun 9.7.7 (Bessel functions of large order).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import digamma, gammaln
+
+Array = NDArray[np.float64]
+
+
+class Statistics(NamedTuple):
+    """Additive sufficient statistics of k components; merging is addition, shards add up too."""
+
+    count: Array  # (k,)
+    first: Array  # (k, d)
+    second: Array  # (k,) sum |x|^2, (k, d) sum x^2, or (k, d, d) sum x x'
+
+    def __getitem__(self, index: object) -> Statistics:  # type: ignore[override]
+        return Statistics(self.count[index], self.first[index], self.second[index])  # type: ignore[index]
+
+    def plus(self, other: Statistics) -> Statistics:
+        """Statistics of the union, component by component (broadcasts)."""
+        return Statistics(self.count + other.count, self.first + other.first, self.second + other.second)
+
+    def tempered(self, tau: float) -> Statistics:
+        """Statistics of the power likelihood p^(1/tau)."""
+        return Statistics(self.count / tau, self.first / tau, self.second / tau)
+
+
+class Family(Protocol):
+    """What the merge moves and the coordinate ascent need of a likelihood with its conjugate prior."""
+
+    moment: int  # number of axes of one component's second moment: 0, 1 or 2
+
+    def log_marginal(self, s: Statistics) -> Array: ...
+
+    def expected_log_density(self, s: Statistics, X: Array) -> Array: ...
+
+
+def statistics(X: Array, r: Array, *, moment: int) -> Statistics:
+    """Statistics of rows X (n, d) under responsibilities r (n, k)."""
+    if moment == 2:
+        second = np.stack([(X * column[:, None]).T @ X for column in r.T])
+    else:
+        second = r.T @ (X**2 if moment == 1 else (X**2).sum(axis=1))
+    return Statistics(r.sum(axis=0), r.T @ X, second)
+
+
+def grouped(s: Statistics, labels: NDArray[np.int64], k: int) -> Statistics:
+    """Add up the statistics of the components that share a label, giving k components."""
+    out = Statistics(np.zeros(k), np.zeros((k, *s.first.shape[1:])), np.zeros((k, *s.second.shape[1:])))
+    for total, part in zip(out, s, strict=True):
+        np.add.at(total, labels, part)
+    return out
+
+
+class Iso(NamedTuple):
+    """Gaussian of known shared variance v; mean ~ N(m, v / kappa). The family that finds K."""
+
+    mean: Array  # (d,)
+    variance: float
+    kappa: float
+    moment: int = 0
+
+    def log_marginal(self, s: Statistics) -> Array:
+        d, kappa = len(self.mean), self.kappa + s.count
+        centre = self.kappa * self.mean + s.first  # kappa_k m_k
+        q = s.second + self.kappa * self.mean @ self.mean - (centre**2).sum(axis=-1) / kappa
+        return (
+            -0.5 * s.count * d * np.log(2 * np.pi * self.variance)
+            + 0.5 * d * np.log(self.kappa / kappa)
+            - 0.5 * q / self.variance
+        )
+
+    def expected_log_density(self, s: Statistics, X: Array) -> Array:
+        d, kappa = len(self.mean), self.kappa + s.count
+        centre = (self.kappa * self.mean + s.first) / kappa[:, None]
+        distance = (X**2).sum(axis=1)[:, None] - 2 * X @ centre.T + (centre**2).sum(axis=1)
+        return -0.5 * d * (np.log(2 * np.pi * self.variance) + 1 / kappa) - 0.5 * distance / self.variance
+
+
+class Diagonal(NamedTuple):
+    """Gaussian with one variance per coordinate; Normal-Gamma prior (m, kappa, a, b_j)."""
+
+    mean: Array  # (d,)
+    kappa: float
+    a: float
+    b: Array  # (d,)
+    moment: int = 1
+
+    def posterior(self, s: Statistics) -> tuple[Array, Array, Array, Array]:
+        kappa = self.kappa + s.count
+        centre = (self.kappa * self.mean + s.first) / kappa[..., None]
+        b = self.b + 0.5 * (s.second + self.kappa * self.mean**2 - kappa[..., None] * centre**2)
+        return kappa, centre, self.a + 0.5 * s.count, b
+
+    def log_marginal(self, s: Statistics) -> Array:
+        d = len(self.mean)
+        kappa, _, a, b = self.posterior(s)
+        return (
+            -0.5 * s.count * d * np.log(2 * np.pi)
+            + 0.5 * d * np.log(self.kappa / kappa)
+            + (self.a * np.log(self.b) - a[..., None] * np.log(b)).sum(axis=-1)
+            + d * (gammaln(a) - gammaln(self.a))
+        )
+
+    def expected_log_density(self, s: Statistics, X: Array) -> Array:
+        d = len(self.mean)
+        kappa, centre, a, b = self.posterior(s)
+        precision = a[:, None] / b  # (k, d)
+        distance = X**2 @ precision.T - 2 * X @ (precision * centre).T + (precision * centre**2).sum(axis=1)
+        constant = 0.5 * (digamma(a)[:, None] - np.log(b)).sum(axis=1) - 0.5 * d * (np.log(2 * np.pi) + 1 / kappa)
+        return constant - 0.5 * distance
+
+
+class Full(NamedTuple):
+    """Gaussian with its own covariance; normal-inverse-Wishart prior (m, kappa, nu, Psi), nu > d - 1."""
+
+    mean: Array  # (d,)
+    kappa: float
+    nu: float
+    scale: Array  # (d, d)
+    moment: int = 2
+
+    def posterior(self, s: Statistics) -> tuple[Array, Array, Array, Array]:
+        kappa = self.kappa + s.count
+        centre = (self.kappa * self.mean + s.first) / kappa[..., None]
+        outer = np.einsum("...i,...j->...ij", centre, centre) * kappa[..., None, None]
+        psi = self.scale + s.second + self.kappa * np.outer(self.mean, self.mean) - outer
+        return kappa, centre, self.nu + s.count, 0.5 * (psi + np.swapaxes(psi, -1, -2))
+
+    def log_marginal(self, s: Statistics) -> Array:
+        d = len(self.mean)
+        kappa, _, nu, psi = self.posterior(s)
+        return (
+            -0.5 * s.count * d * np.log(np.pi)
+            + log_multigamma(0.5 * nu, d)
+            - log_multigamma(np.asarray(0.5 * self.nu), d)
+            + 0.5 * self.nu * np.linalg.slogdet(self.scale)[1]
+            - 0.5 * nu * np.linalg.slogdet(psi)[1]
+            + 0.5 * d * np.log(self.kappa / kappa)
+        )
+
+    def expected_log_density(self, s: Statistics, X: Array) -> Array:
+        d = len(self.mean)
+        kappa, centre, nu, psi = self.posterior(s)
+        root = np.linalg.cholesky(psi)  # (k, d, d)
+        log_det = 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+        constant = 0.5 * (
+            digamma(0.5 * (nu[:, None] - np.arange(d))).sum(axis=1) - log_det - d / kappa - d * np.log(np.pi)
+        )
+        whitener = np.linalg.inv(root)
+        distance = np.stack(
+            [(((X - m) @ w.T) ** 2).sum(axis=1) for m, w in zip(centre, whitener, strict=True)], axis=1
+        )  # (n, k)
+        return constant - 0.5 * nu * distance
+
+
+class VonMisesFisher(NamedTuple):
+    """Directions of known shared concentration; mean direction ~ vMF(m, c)."""
+
+    mean: Array  # (d,), unit length
+    concentration: float
+    c: float
+    moment: int = 0
+
+    def log_marginal(self, s: Statistics) -> Array:
+        d = len(self.mean)
+        length = np.linalg.norm(self.concentration * s.first + self.c * self.mean, axis=-1)
+        return (
+            s.count * log_vmf_constant(np.asarray(self.concentration), d)
+            + log_vmf_constant(np.asarray(self.c), d)
+            - log_vmf_constant(length, d)
+        )
+
+    def expected_log_density(self, s: Statistics, X: Array) -> Array:
+        d = len(self.mean)
+        e = self.concentration * s.first + self.c * self.mean
+        length = np.maximum(np.linalg.norm(e, axis=1), np.finfo(float).tiny)
+        mean_cosine = np.exp(log_bessel(0.5 * d, length) - log_bessel(0.5 * d - 1, length))  # A_d
+        centre = e * (mean_cosine / length)[:, None]
+        return log_vmf_constant(np.asarray(self.concentration), d) + self.concentration * X @ centre.T
+
+
+def shared_concentration(s: Statistics) -> float:
+    """Concentration common to all components, from pairs of rows so that small components do not inflate it."""
+    d, many = s.first.shape[1], s.count > 1
+    n = s.count[many]
+    cosine = ((s.first[many] ** 2).sum(axis=1) - n) / (n * (n - 1))  # mean over pairs of distinct rows
+    rho = np.clip((n * np.sqrt(np.clip(cosine, 0, 1))).sum() / n.sum(), 1e-3, 0.999) if many.any() else 0.5
+    return float(rho * (d - rho**2) / (1 - rho**2))  # Banerjee et al. (2005), Eq. 4.4
+
+
+def log_multigamma(a: Array, d: int) -> Array:
+    """Logarithm of the multivariate gamma function."""
+    return 0.25 * d * (d - 1) * np.log(np.pi) + gammaln(np.asarray(a)[..., None] - 0.5 * np.arange(d)).sum(axis=-1)
+
+
+def log_vmf_constant(concentration: Array, d: int) -> Array:
+    """Log normaliser c_d of the von Mises-Fisher density."""
+    nu = 0.5 * d - 1
+    return nu * np.log(concentration) - 0.5 * d * np.log(2 * np.pi) - log_bessel(nu, concentration)
+
+
+def log_bessel(nu: float, x: Array) -> Array:
+    """Log of the modified Bessel function I_nu by its uniform large-order expansion, A&S 9.7.7.
+
+    Orders below 8 are reached by downward recurrence from two orders above, where the expansion holds to 1e-5.
+    """
+    if nu < 8:
+        low, high = log_bessel(nu + 1, x), log_bessel(nu + 2, x)
+        return np.logaddexp(high, np.log(2 * (nu + 1)) - np.log(x) + low)
+    z = x / nu
+    root = np.sqrt(1 + z**2)
+    t = 1 / root
+    eta = root + np.log(z / (1 + root))
+    u1 = (3 * t - 5 * t**3) / 24
+    u2 = (81 * t**2 - 462 * t**4 + 385 * t**6) / 1152
+    return nu * eta - 0.5 * np.log(2 * np.pi * nu * root) + np.log1p(u1 / nu + u2 / nu**2)

@@ -1,0 +1,89 @@
+"""Coordinate ascent on the collapsed bound of a Dirichlet-process mixture, rows taken in tiles.
+
+    L(r) = sum_k [ln B(1+N_k, alpha+N_{>k}) - ln B(1, alpha)] + sum_k log m(S_k / tau) - sum_nk r_nk log r_nk,
+
+the variational bound after sticks and components have been set to their optimum for r. Every term is a function of
+additive statistics, so one sweep reads the rows once and keeps nothing of size n x k.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logsumexp
+
+from kindfold.ops.mixtures import Array, Family, Statistics, statistics
+from kindfold.ops.optimise import ascend
+from kindfold.ops.sticks import expected_alpha, expected_log_weights, stick_bound
+
+TILE = 4096  # rows at a time: the tile's responsibilities stay in cache
+
+
+class Mixture(NamedTuple):
+    """State of the ascent: statistics of k components and how many rows call each of them their own."""
+
+    s: Statistics
+    alpha: float
+    size: NDArray[np.int64]  # (k,) rows by largest responsibility
+
+
+def refine(
+    X: Array, labels: NDArray[np.int64], family: Family, *, alpha: float, max_sweeps: int, tau: float = 1.0
+) -> tuple[Mixture, list[float]]:
+    """Ascend from a partition of rows X (n, d) at fixed k; stops before a component would lose its last row."""
+
+    def sweep(state: Mixture) -> tuple[Mixture, float]:
+        moved, entropy = responsibilities_to_statistics(X, state, family, tau=tau)
+        if (moved.size == 0).any():
+            return state, bounds[-1] if bounds else bound(state.s, family, alpha=alpha, tau=tau)
+        bounds.append(bound(moved.s, family, alpha=alpha, tau=tau) + entropy)
+        return moved, bounds[-1]
+
+    bounds: list[float] = []
+    state, trace = ascend(sweep, from_labels(X, labels, family, alpha=alpha), max_steps=max_sweeps)
+    return state._replace(alpha=expected_alpha(state.s.count, alpha)), trace
+
+
+def from_labels(X: Array, labels: NDArray[np.int64], family: Family, *, alpha: float) -> Mixture:
+    """The mixture in which every row belongs wholly to its cluster."""
+    k = int(labels.max()) + 1
+    parts = [
+        statistics(X[i : i + TILE], np.eye(k)[labels[i : i + TILE]], moment=family.moment)
+        for i in range(0, len(X), TILE)
+    ]
+    return Mixture(_total(parts), alpha, np.bincount(labels, minlength=k))
+
+
+def responsibilities_to_statistics(X: Array, state: Mixture, family: Family, *, tau: float) -> tuple[Mixture, float]:
+    """One sweep: responsibilities under `state`, the statistics they give, and their entropy."""
+    parts, entropy, size = [], 0.0, np.zeros_like(state.size)
+    for start in range(0, len(X), TILE):
+        block = X[start : start + TILE]
+        log_r = log_responsibilities(block, state, family, tau=tau)
+        r = np.exp(log_r)
+        parts.append(statistics(block, r, moment=family.moment))
+        entropy -= float((r * np.maximum(log_r, -700)).sum())
+        size += np.bincount(r.argmax(axis=1), minlength=len(size))
+    return Mixture(_total(parts), state.alpha, size), entropy
+
+
+def log_responsibilities(X: Array, state: Mixture, family: Family, *, tau: float = 1.0) -> Array:
+    """Log of r = softmax(E log pi + E log p(x | theta) / tau), (n, k)."""
+    log_rho = expected_log_weights(state.s.count, state.alpha) + (
+        family.expected_log_density(state.s.tempered(tau), X) / tau
+    )
+    return log_rho - logsumexp(log_rho, axis=1, keepdims=True)
+
+
+def bound(s: Statistics, family: Family, *, alpha: float, tau: float = 1.0) -> float:
+    """The bound without its entropy term; of a partition, the hard bound."""
+    return stick_bound(s.count, alpha) + float(family.log_marginal(s.tempered(tau)).sum())
+
+
+def _total(parts: list[Statistics]) -> Statistics:
+    total = parts[0]
+    for part in parts[1:]:
+        total = total.plus(part)
+    return total

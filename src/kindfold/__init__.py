@@ -72,7 +72,7 @@ _HOME = {
     "predict": "pipeline.predict",
     "search": "pipeline.search",
 }
-__all__ = [*_HOME, "__version__"]
+__all__ = list(_HOME)
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,44 @@
+"""Render a report in headless Chromium, at desktop and phone widths, light and dark, to look at it.
+
+python scripts/screenshot_report.py report.html pictures/
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import tempfile
+from pathlib import Path
+
+QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --hide-scrollbars --virtual-time-budget=4000"
+).split()
+WIDTHS = {"desktop": 1400, "phone": 500}  # headless windows are never narrower than 500
+SCHEMES = {"light": "0", "dark": "1"}  # blink's preferred colour scheme
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("report", type=Path)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--height", type=int, default=2400, help="pixels of the page that are shown")
+    parser.add_argument("--chromium", default="chromium")
+    arguments = parser.parse_args()
+    arguments.folder.mkdir(parents=True, exist_ok=True)
+    for device, width in WIDTHS.items():
+        for scheme in SCHEMES:
+            target = arguments.folder / f"{arguments.report.stem}-{device}-{scheme}.png"
+            shoot(arguments.report, target, width, arguments.height, scheme, chromium=arguments.chromium)
+            print(target)
+
+
+def shoot(report: Path, target: Path, width: int, height: int, scheme: str, *, chromium: str) -> None:
+    with tempfile.TemporaryDirectory() as profile:
+        command = [chromium, *QUIET, f"--user-data-dir={profile}", f"--window-size={width},{height}"]
+        command += [f"--blink-settings=preferredColorScheme={SCHEMES[scheme]}", f"--screenshot={target.absolute()}"]
+        subprocess.run([*command, report.absolute().as_uri()], check=True, capture_output=True, timeout=120)
+
+
+if __name__ == "__main__":
+    main()

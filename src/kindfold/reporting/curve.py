@@ -1,0 +1,124 @@
+"""The curve of agreement against number of kinds, laid out for drawing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+WIDTH, HEIGHT = 720.0, 320.0
+LEFT, RIGHT, TOP, BOTTOM = 52.0, 700.0, 44.0, 272.0
+LABEL_GAP = 26.0  # between the centres of two labels
+LADDER = tuple(step * 10**power for power in range(7) for step in (1, 2, 5))
+
+
+class Tick(NamedTuple):
+    """A labelled place on an axis."""
+
+    at: float
+    label: str
+
+
+class Dot(NamedTuple):
+    """One cut that was tried."""
+
+    x: float
+    y: float
+    n_clusters: int
+    stability: float
+    scale: float
+    chosen: bool
+
+
+class Line(NamedTuple):
+    """The cuts of one feature space from fine to coarse; `main` holds the chosen one."""
+
+    path: str
+    dots: tuple[Dot, ...]
+    main: bool
+
+
+class Plateau(NamedTuple):
+    """A number of kinds that stays over several scales; unlabelled where labels would touch."""
+
+    x: float
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Everything a drawing needs, in a frame of WIDTH x HEIGHT."""
+
+    lines: tuple[Line, ...]
+    plateaus: tuple[Plateau, ...]
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+
+
+def plot(curve: Sequence[Mapping[str, Any]], levels: Sequence[Mapping[str, Any]]) -> Plot | None:
+    """Lay out the cuts whose stability is known; None when there are fewer than two."""
+    cuts = [cut for cut in curve if cut["stability"] is not None and math.isfinite(cut["stability"])]
+    if len(cuts) < 2:
+        return None
+    x_axis = _Logarithmic([cut["n_clusters"] for cut in [*cuts, *levels]])
+    y_axis = _Shares([cut["stability"] for cut in cuts])
+    chosen_space = next((cut["space"] for cut in cuts if cut["chosen"]), cuts[0]["space"])
+    spaces = sorted({cut["space"] for cut in cuts}, key=lambda space: (space == chosen_space, str(space)))
+    return Plot(
+        lines=tuple(_line([c for c in cuts if c["space"] == s], s == chosen_space, x_axis, y_axis) for s in spaces),
+        plateaus=_plateaus(cuts, levels, x_axis),
+        x_ticks=x_axis.ticks(),
+        y_ticks=y_axis.ticks(),
+    )
+
+
+class _Logarithmic:
+    """Numbers of kinds from left to right."""
+
+    def __init__(self, values: Sequence[int]) -> None:
+        self.low, self.high = max(min(values), 1) / 1.1, max(values) * 1.1
+
+    def __call__(self, value: float) -> float:
+        share = math.log(max(value, 1) / self.low) / math.log(self.high / self.low)
+        return round(LEFT + share * (RIGHT - LEFT), 1)
+
+    def ticks(self) -> tuple[Tick, ...]:
+        return tuple(Tick(self(step), f"{step:,}") for step in LADDER if self.low <= step <= self.high)
+
+
+class _Shares:
+    """Shares from the bottom, which is a tenth at or below the least of them, to one."""
+
+    def __init__(self, values: Sequence[float]) -> None:
+        self.low = min(math.floor(min(values) * 10), 8)  # in tenths
+
+    def __call__(self, value: float) -> float:
+        share = (value * 10 - self.low) / (10 - self.low)
+        return round(BOTTOM - share * (BOTTOM - TOP), 1)
+
+    def ticks(self) -> tuple[Tick, ...]:
+        every = 1 if self.low >= 5 else 2
+        return tuple(Tick(self(tenth / 10), f"{10 * tenth} %") for tenth in range(10, self.low - 1, -every))
+
+
+def _line(cuts: Sequence[Mapping[str, Any]], main: bool, x_axis: _Logarithmic, y_axis: _Shares) -> Line:
+    dots = tuple(
+        Dot(x_axis(c["n_clusters"]), y_axis(c["stability"]), c["n_clusters"], c["stability"], c["scale"], c["chosen"])
+        for c in sorted(cuts, key=lambda cut: cut["scale"])
+    )
+    return Line(" ".join(f"{dot.x},{dot.y}" for dot in dots), dots, main)
+
+
+def _plateaus(
+    cuts: Sequence[Mapping[str, Any]], levels: Sequence[Mapping[str, Any]], x_axis: _Logarithmic
+) -> tuple[Plateau, ...]:
+    chosen = {cut["n_clusters"] for cut in cuts if cut["chosen"]}
+    numbers = sorted(chosen | {level["n_clusters"] for level in levels}, key=lambda n: (n not in chosen, n))
+    plateaus: list[Plateau] = []
+    for number in numbers:
+        x = x_axis(number)
+        clear = all(abs(x - other.x) >= LABEL_GAP for other in plateaus if other.label)
+        plateaus.append(Plateau(x, f"{number:,}" if clear else "", number in chosen))
+    return tuple(plateaus)

@@ -1,0 +1,190 @@
+"use strict";
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+  const decode = (text) => new Uint16Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
+
+  filterKinds();
+  drawMap();
+  window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
+
+  function filterKinds() {
+    const input = $("filter");
+    if (!input) return;
+    const cards = [...document.querySelectorAll(".card")];
+    const words = cards.map((card) => [...card.querySelectorAll("h3, .words span[title]")].map((e) => e.textContent.toLowerCase()).join(" "));
+    input.closest("label").hidden = false;
+    input.addEventListener("input", () => {
+      const wanted = input.value.trim().toLowerCase();
+      cards.forEach((card, i) => { card.hidden = !words[i].includes(wanted); });
+      const left = cards.filter((card) => !card.hidden).length;
+      $("filter-count").textContent = wanted ? `${left} of ${cards.length}` : "";
+    });
+  }
+
+  function drawMap() {
+    const canvas = $("map-canvas"), context = canvas.getContext("2d"), tip = $("map-tip");
+    const data = JSON.parse($("map-data").textContent);
+    const points = decode(data.points), kinds = decode(data.kinds), n = kinds.length;
+    const links = [...document.querySelectorAll(".legend a")];
+    const names = links.map((link) => link.querySelector("bdi").textContent);
+    const images = new Map(), queue = [];
+    collectImages();
+
+    const view = { x: 0.5, y: 0.5, zoom: 1 };  // the middle of the window, in shares of the map
+    const margin = 34;
+    let width = 0, height = 0, lit = -1, frame = 0, placed = [];
+    const size = () => Math.max(width > 600 ? 54 : 38, 0);
+    const toX = (i) => (points[2 * i] / 65535 - view.x) * (width - 2 * margin) * view.zoom + width / 2;
+    const toY = (i) => (points[2 * i + 1] / 65535 - view.y) * (height - 2 * margin) * view.zoom + height / 2;
+
+    // Typical pictures of all kinds come first, so that at any zoom every kind has its turn.
+    function collectImages() {
+      document.querySelectorAll("img[data-point]").forEach((image) => {
+        const i = Number(image.dataset.point);
+        if (i < 0 || images.has(i)) return;
+        images.set(i, image);
+        queue.push([[...image.parentNode.children].indexOf(image) + (image.closest(".mosaic") ? 0 : 100), queue.length, i]);
+      });
+      queue.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+    }
+
+    function resize() {
+      const ratio = window.devicePixelRatio || 1;
+      width = canvas.clientWidth; height = canvas.clientHeight;
+      canvas.width = Math.round(width * ratio); canvas.height = Math.round(height * ratio);
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      redraw();
+    }
+
+    function redraw() {
+      if (!frame) frame = requestAnimationFrame(draw);
+    }
+
+    function draw() {
+      frame = 0; placed = [];
+      context.clearRect(0, 0, width, height);
+      const radius = clamp(Math.sqrt(width * height / n) / 7, 0.8, 4) * Math.min(Math.sqrt(view.zoom), 2.5);
+      context.globalAlpha = n > 20000 ? 0.55 : 0.8;
+      for (let pass = 0; pass < 2; pass++) drawDots(radius, pass === 1);
+      context.globalAlpha = 1;
+      if ($("map-pictures").checked) drawImages();
+    }
+
+    // Two passes: what is not lit lies beneath what is.
+    function drawDots(radius, above) {
+      for (let i = 0; i < n; i++) {
+        if ((lit < 0 || kinds[i] === lit) !== above) continue;
+        const x = toX(i), y = toY(i);
+        if (x < -9 || y < -9 || x > width + 9 || y > height + 9) continue;
+        context.fillStyle = above ? data.colours[kinds[i]] : "rgb(128 128 128 / 0.25)";
+        if (radius < 1.6) { context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius); continue; }
+        context.beginPath(); context.arc(x, y, radius, 0, 7); context.fill();
+      }
+    }
+
+    function drawImages() {
+      const side = size();
+      for (const [, , i] of queue) {
+        const image = images.get(i), x = toX(i) - side / 2, y = toY(i) - side / 2;
+        if (lit >= 0 && kinds[i] !== lit) continue;
+        if (x < -side || y < -side || x > width || y > height || !image.naturalWidth) continue;
+        if (placed.some((p) => Math.abs(p.x - x) < side + 5 && Math.abs(p.y - y) < side + 5)) continue;
+        placed.push({ x, y, i });
+        const crop = Math.min(image.naturalWidth, image.naturalHeight);
+        context.fillStyle = data.colours[kinds[i]];
+        context.fillRect(x - 2, y - 2, side + 4, side + 4);
+        context.drawImage(image, (image.naturalWidth - crop) / 2, (image.naturalHeight - crop) / 2, crop, crop, x, y, side, side);
+      }
+    }
+
+    function pick(x, y) {
+      const side = size();
+      const shown = placed.find((p) => x >= p.x && y >= p.y && x <= p.x + side && y <= p.y + side);
+      if (shown) return shown.i;
+      let best = -1, least = 144;
+      for (let i = 0; i < n; i++) {
+        const gap = (toX(i) - x) ** 2 + (toY(i) - y) ** 2;
+        if (gap < least && (lit < 0 || kinds[i] === lit)) { least = gap; best = i; }
+      }
+      return best;
+    }
+
+    function point(x, y) {
+      const i = pick(x, y);
+      canvas.style.cursor = i < 0 ? "grab" : "pointer";
+      tip.hidden = i < 0;
+      if (i < 0) return;
+      const [image, name, file] = tip.children, source = images.get(i);
+      image.hidden = !source;
+      if (source) image.src = source.src;
+      name.textContent = names[kinds[i]];
+      file.textContent = data.ids[i];
+      tip.style.left = `${clamp(x + 16, 0, Math.max(width - tip.offsetWidth - 4, 0))}px`;
+      tip.style.top = `${y + 20 + tip.offsetHeight > height ? Math.max(y - tip.offsetHeight - 12, 0) : y + 20}px`;
+    }
+
+    function zoom(factor, x = width / 2, y = height / 2) {
+      const before = view.zoom;
+      view.zoom = clamp(view.zoom * factor, 1, 64);
+      const shift = 1 / before - 1 / view.zoom;
+      move((x - width / 2) / (width - 2 * margin) * shift, (y - height / 2) / (height - 2 * margin) * shift);
+    }
+
+    function move(dx, dy) {
+      const reach = 0.5 - 0.5 / view.zoom;
+      view.x = clamp(view.x + dx, 0.5 - reach, 0.5 + reach);
+      view.y = clamp(view.y + dy, 0.5 - reach, 0.5 + reach);
+      tip.hidden = true;
+      redraw();
+    }
+
+    function light(kind) {
+      lit = kind;
+      redraw();
+    }
+
+    let held = null;  // where the pointer went down, until it is released
+    canvas.addEventListener("pointerdown", (e) => { held = { x: e.offsetX, y: e.offsetY, moved: false }; });
+    canvas.addEventListener("pointermove", (e) => {
+      if (!held) { point(e.offsetX, e.offsetY); return; }
+      const dx = e.offsetX - held.x, dy = e.offsetY - held.y;
+      if (!held.moved && Math.hypot(dx, dy) < 5) return;
+      if (!held.moved) canvas.setPointerCapture(e.pointerId);
+      held = { x: e.offsetX, y: e.offsetY, moved: true };
+      move(-dx / (width - 2 * margin) / view.zoom, -dy / (height - 2 * margin) / view.zoom);
+    });
+    canvas.addEventListener("pointerup", (e) => {
+      const i = held && !held.moved ? pick(e.offsetX, e.offsetY) : -1;
+      held = null;
+      if (i >= 0 && e.pointerType === "mouse") location.hash = `kind-${kinds[i]}`;
+      else if (i >= 0) point(e.offsetX, e.offsetY);  // a finger cannot hover: a touch tells, the legend leads
+    });
+    canvas.addEventListener("pointercancel", () => { held = null; });
+    canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
+    canvas.addEventListener("wheel", (e) => {
+      if (!e.ctrlKey && !e.metaKey) return;  // a plain wheel scrolls the page
+      e.preventDefault();
+      zoom(Math.exp(-e.deltaY / 300), e.offsetX, e.offsetY);
+    }, { passive: false });
+    canvas.addEventListener("keydown", (e) => {
+      const step = 0.15 / view.zoom;
+      const act = { "+": () => zoom(1.5), "=": () => zoom(1.5), "-": () => zoom(1 / 1.5), "0": () => zoom(0),
+        ArrowLeft: () => move(-step, 0), ArrowRight: () => move(step, 0), ArrowUp: () => move(0, -step), ArrowDown: () => move(0, step) }[e.key];
+      if (!act) return;
+      e.preventDefault();
+      act();
+    });
+    links.forEach((link, kind) => {
+      for (const event of ["pointerenter", "focus"]) link.addEventListener(event, () => light(kind));
+      for (const event of ["pointerleave", "blur"]) link.addEventListener(event, () => light(-1));
+    });
+    $("map-in").addEventListener("click", () => zoom(1.6));
+    $("map-out").addEventListener("click", () => zoom(1 / 1.6));
+    $("map-all").addEventListener("click", () => zoom(0));
+    $("map-pictures").addEventListener("change", redraw);
+    $("map-tools").hidden = false;
+    new ResizeObserver(resize).observe(canvas);
+    window.addEventListener("load", redraw);
+  }
+})();

@@ -108,7 +108,8 @@ def _sums(vectors: ArrayLike, labels: Clustering | ArrayLike) -> Sums:
     totals = np.zeros((len(sizes), features.shape[1]))
     for block, rows in _blocks(features):
         b = len(rows)
-        totals += csr_array((np.ones(b), (own[block], np.arange(b))), shape=(len(sizes), b)) @ rows
+        members = csr_array((np.ones(b), (own[block], np.arange(b))), shape=(len(sizes), b))  # (k, b)
+        totals += np.asarray(members @ rows)
     return Sums(features, own, sizes, totals)
 
 

@@ -17,6 +17,7 @@ from kindfold.data.images import Skip
 from kindfold.errors import InputError, RunError
 
 FORMAT_VERSION = 1
+HEAD = "kindfold"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,13 +68,13 @@ class Embeddings:
         tensors = {"vectors": np.ascontiguousarray(self.vectors)}
         if self.views is not None:
             tensors["views"] = np.ascontiguousarray(self.views)
-        metadata = {
-            "format_version": str(FORMAT_VERSION),
+        head = {
+            "format_version": FORMAT_VERSION,
             "encoder": self.encoder,
-            "ids": json.dumps(self.ids),  # ASCII escapes keep lone surrogates
-            "hashes": json.dumps(self.hashes),
+            "ids": self.ids,  # ASCII escapes keep lone surrogates
+            "hashes": self.hashes,
         }
-        save_file(tensors, str(path), metadata)
+        save_file(tensors, str(path), {HEAD: json.dumps(head)})  # one key: safetensors keeps no order among several
 
     @classmethod
     def load(cls, path: str | Path) -> Embeddings:
@@ -84,14 +85,15 @@ class Embeddings:
                 tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
         except (OSError, SafetensorError) as error:
             raise RunError(f"{path} holds no embeddings: {error}") from error
-        if "ids" not in metadata or "vectors" not in tensors:
+        if HEAD not in metadata or "vectors" not in tensors:
             raise RunError(f"{path} was not written by kindfold")
-        if int(metadata["format_version"]) > FORMAT_VERSION:
-            raise RunError(f"{path} was written by a newer kindfold (format {metadata['format_version']})")
+        head = json.loads(metadata[HEAD])
+        if head["format_version"] > FORMAT_VERSION:
+            raise RunError(f"{path} was written by a newer kindfold (format {head['format_version']})")
         return cls(
             vectors=tensors["vectors"],
-            ids=tuple(json.loads(metadata["ids"])),
-            encoder=metadata["encoder"],
+            ids=tuple(head["ids"]),
+            encoder=head["encoder"],
             views=tensors.get("views"),
-            hashes=tuple(json.loads(metadata["hashes"])),
+            hashes=tuple(head["hashes"]),
         )

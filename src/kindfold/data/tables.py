@@ -12,7 +12,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 def write_table(path: str | Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write UTF-8 CSV; text that a spreadsheet would run as a formula is prefixed with an apostrophe."""
     with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)  # a name may hold a lone CR
         writer.writerow(columns)
         writer.writerows([_cell(value) for value in row] for row in rows)
 
@@ -33,7 +33,7 @@ def _cell(value: object) -> object:
     if isinstance(value, bool):
         return int(value)
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return round(value, 6)
     if isinstance(value, str):
         text = printable(value)
         return f"'{text}" if text.startswith(FORMULA) else text

@@ -11,7 +11,7 @@ from sklearn import metrics
 from kindfold.data.clustering import Clustering
 from kindfold.errors import InputError
 from kindfold.evaluation import matched
-from kindfold.evaluation.matched import class_recalls, contingency, evaluate, matching
+from kindfold.evaluation.matched import class_recalls, contingency, evaluate, match_clusters
 
 SCORES = ("acc", "nmi", "ami", "ari", "purity")
 PEERS = {
@@ -78,7 +78,7 @@ def test_unmatched_clusters_score_zero() -> None:
     labels, truth = [0, 0, 0, 1, 1, 2], ["a"] * 6
     table = contingency(labels, truth)
     assert matched.accuracy(table) == 0.5 and matched.purity(table) == 1.0
-    assert matching(table) == {0: "a", 1: None, 2: None}
+    assert match_clusters(table) == {0: "a"}
 
 
 def test_recall_names_the_class_that_found_no_cluster() -> None:

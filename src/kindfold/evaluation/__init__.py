@@ -1,6 +1,6 @@
 """Scores of a clustering: against classes, from the features alone, and by its stability."""
 
-from kindfold.evaluation.intrinsic import cohesion, evaluate_features, margin, silhouette
+from kindfold.evaluation.intrinsic import cohesion, intrinsic, margin, silhouette
 from kindfold.evaluation.matched import (
     ClassRecall,
     Table,
@@ -10,7 +10,7 @@ from kindfold.evaluation.matched import (
     class_recalls,
     contingency,
     evaluate,
-    matching,
+    match_clusters,
     nmi,
     purity,
 )
@@ -27,9 +27,9 @@ __all__ = [
     "cohesion",
     "contingency",
     "evaluate",
-    "evaluate_features",
+    "intrinsic",
     "margin",
-    "matching",
+    "match_clusters",
     "nmi",
     "purity",
     "silhouette",

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kindfold.data.clustering import Clustering
-from kindfold.data.report import Report
 from kindfold.errors import InputError
 
 BLOCK = 8192  # rows at a time
@@ -28,19 +27,14 @@ class Sums(NamedTuple):
     totals: NDArray[np.float64]  # (k, d)
 
 
-def evaluate_features(vectors: ArrayLike, labels: Clustering | ArrayLike) -> Report:
-    """Score a clustering by its features, (n, d): silhouette, margin, cohesion, n_clusters, smallest, largest."""
+def intrinsic(vectors: ArrayLike, labels: Clustering | ArrayLike) -> dict[str, float]:
+    """Score a clustering by its features, (n, d): silhouette, margin and cohesion (means over the rows)."""
     sums = _sums(vectors, labels)
-    return Report(
-        {
-            "silhouette": float(_silhouette(sums).mean()),
-            "margin": float(_margin(sums).mean()),
-            "cohesion": float(np.average(_cohesion(sums), weights=sums.sizes)),
-            "n_clusters": len(sums.sizes),
-            "smallest": int(sums.sizes.min()),
-            "largest": int(sums.sizes.max()),
-        }
-    )
+    return {
+        "silhouette": float(_silhouette(sums).mean()),
+        "margin": float(_margin(sums).mean()),
+        "cohesion": float(np.average(_cohesion(sums), weights=sums.sizes)),
+    }
 
 
 def silhouette(vectors: ArrayLike, labels: Clustering | ArrayLike) -> NDArray[np.float64]:

@@ -113,11 +113,10 @@ def accuracy(table: Table) -> float:
     return float(table.counts[i, j].sum() / table.counts.sum())
 
 
-def matching(table: Table) -> dict[Hashable, Hashable | None]:
-    """Cluster -> the class it is matched to, None for clusters left over when there are more clusters than classes."""
+def match_clusters(table: Table) -> dict[Hashable, Hashable]:
+    """Cluster -> the class it is matched to; clusters left over, when they outnumber the classes, are absent."""
     i, j = _match(table)
-    of = dict(zip(j.tolist(), table.classes[i].tolist(), strict=True))
-    return {cluster: of.get(column) for column, cluster in enumerate(table.clusters.tolist())}
+    return dict(zip(table.clusters[j].tolist(), table.classes[i].tolist(), strict=True))
 
 
 def class_recalls(table: Table) -> tuple[ClassRecall, ...]:

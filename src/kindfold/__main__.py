@@ -1,0 +1,5 @@
+"""`python -m kindfold`."""
+
+from kindfold.cli.app import main
+
+main()

@@ -35,25 +35,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def nouns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small vocabulary file."""
     path = tmp_path_factory.mktemp("nouns") / "nouns.txt"
-    words = [
-        "sun",
-        "ball",
-        "orange",
-        "fence",
-        "zebra",
-        "curtain",
-        "chessboard",
-        "quilt",
-        "fabric",
-        "dog",
-        "cat",
-        "car",
-        "house",
-        "tree",
-        "boat",
-        "cup",
-    ]
-    path.write_text("\n".join(words) + "\n")
+    words = "sun ball orange fence zebra curtain chessboard quilt fabric dog cat car house tree boat cup"
+    path.write_text(words.replace(" ", "\n") + "\n")
     return path
 
 

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from kindfold.data.run import Run
 from kindfold.data.tables import read_table
 from kindfold.errors import InputError
@@ -47,15 +45,14 @@ def evaluate(run: Run, labels: str | Path | Mapping[str, str] = "folders") -> Ev
         raise InputError(
             f"none of the {len(truth)} labels belongs to a picture of this run; paths are as in labels.csv"
         )
-    assigned = run.clustering.labels[rows]
-    classes, codes = np.unique([truth[run.ids[i]] for i in rows], return_inverse=True)
-    matched = match_clusters(contingency(assigned, codes))
+    assigned, classes = run.clustering.labels[rows], [truth[run.ids[i]] for i in rows]
+    matched = match_clusters(contingency(assigned, classes))
     return Evaluation(
         n_labelled=len(rows),
-        n_classes=len(classes),
-        scores=dict(score(assigned, codes).scores),
-        intrinsic=dict(intrinsic(run.embeddings.vectors, run.clustering.labels)),
-        matching={cluster: str(classes[code]) for cluster, code in matched.items()},
+        n_classes=len(set(classes)),
+        scores=dict(score(assigned, classes).scores),
+        intrinsic=intrinsic(run.embeddings.vectors, run.clustering.labels),
+        matching={int(str(cluster)): str(name) for cluster, name in matched.items()},
     )
 
 

@@ -163,12 +163,12 @@ def _histogram(confidence: NDArray[np.float32]) -> list[int]:
 def _truth(run: Run) -> Truth | None:
     if run.truth is None:
         return None
-    classes, codes = np.unique(np.array(run.truth, dtype=object), return_inverse=True)
-    table = contingency(run.clustering.labels, codes)
-    matching = match_clusters(table)
+    table = contingency(run.clustering.labels, run.truth)
+    matched = match_clusters(table)
+    place = {str(name): i for i, name in enumerate(table.classes)}
     return Truth(
         scores=run.report.scores,
-        classes=tuple(classes),
-        table=table,
-        match=[matching.get(c) for c in range(run.clustering.n_clusters)],
+        classes=tuple(place),
+        table=table.counts.T,
+        match=[place[str(matched[c])] if c in matched else None for c in range(run.clustering.n_clusters)],
     )

@@ -10,10 +10,18 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --hide-scrollbars --virtual-time-budget=4000"
-).split()
+QUIET = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--virtual-time-budget=4000",  # milliseconds for pictures to decode
+]
 WIDTHS = {"desktop": 1400, "phone": 500}  # headless windows are never narrower than 500
 SCHEMES = {"light": "0", "dark": "1"}  # blink's preferred colour scheme
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 WIDTH, HEIGHT = 720.0, 320.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 700.0, 44.0, 272.0
 LABEL_GAP = 26.0  # between the centres of two labels
+COLLAPSED = 0.5  # of the best stability: cuts below it are not worth the room they take
 LADDER = tuple(step * 10**power for power in range(7) for step in (1, 2, 5))
 
 
@@ -58,8 +59,10 @@ class Plot:
 
 
 def plot(curve: Sequence[Mapping[str, Any]], levels: Sequence[Mapping[str, Any]]) -> Plot | None:
-    """Lay out the cuts whose stability is known; None when there are fewer than two."""
-    cuts = [cut for cut in curve if cut["stability"] is not None and math.isfinite(cut["stability"])]
+    """Lay out the cuts whose stability is known and not collapsed; None when there are fewer than two."""
+    known = [cut for cut in curve if cut["stability"] is not None and math.isfinite(cut["stability"])]
+    best = max((cut["stability"] for cut in known), default=0.0)
+    cuts = [cut for cut in known if cut["stability"] >= COLLAPSED * best or cut["chosen"]]
     if len(cuts) < 2:
         return None
     x_axis = _Logarithmic([cut["n_clusters"] for cut in [*cuts, *levels]])

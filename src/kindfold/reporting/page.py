@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -140,6 +141,7 @@ def render(page: Page) -> str:
             place_of=place_of,
             name_of={card.number: card.name for card in page.clusters},
             total=max(sum(card.size for card in page.clusters), 1),
+            band=_band([card.size for card in page.clusters]),
             map_data=pack(page.points, kinds, page.point_ids, colours),
             plot=plot(page.curve, page.levels),
             frame=curve,
@@ -150,6 +152,12 @@ def render(page: Page) -> str:
             error_limit=ERROR_LIMIT,
         )
     )
+
+
+def _band(sizes: Sequence[int]) -> list[tuple[float, float]]:
+    """Start and width of each kind's share of a line 1000 long."""
+    ends = np.cumsum([0, *sizes]) * 1000 / max(sum(sizes), 1)
+    return [(round(float(left), 2), round(float(right - left), 2)) for left, right in pairwise(ends)]
 
 
 def _environment() -> Environment:
@@ -194,10 +202,10 @@ def _count(n: int) -> str:
 def _percent(share: float) -> str:
     """No share short of all is shown as all, none above nothing as nothing."""
     if 0 < share < 0.001:
-        return "< 0.1 %"
+        return "< 0.1\N{NO-BREAK SPACE}%"
     if 0.999 < share < 1:
-        return "> 99.9 %"
-    return f"{100 * share:.0f} %" if share in (0, 1) else f"{100 * share:.1f} %"
+        return "> 99.9\N{NO-BREAK SPACE}%"
+    return f"{100 * share:.{0 if share in (0, 1) else 1}f}\N{NO-BREAK SPACE}%"
 
 
 def _data_uri(jpeg: bytes) -> str:

@@ -5,6 +5,7 @@
   const decode = (text) => new Uint16Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 
   filterKinds();
+  nameImages();
   drawMap();
   window.addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
 
@@ -22,8 +23,34 @@
     });
   }
 
+  // One tip beside the pointer for every picture of the page and every dot of the map.
+  function tell(x, y, source, name, file) {
+    const tip = $("tip"), [image, title, note] = tip.children;
+    image.hidden = !source;
+    if (source) image.src = source.src;
+    title.textContent = name;
+    note.textContent = file;
+    tip.hidden = false;
+    tip.style.left = `${clamp(x + 16, 4, Math.max(window.innerWidth - tip.offsetWidth - 20, 4))}px`;
+    tip.style.top = `${y + 20 + tip.offsetHeight > window.innerHeight ? Math.max(y - tip.offsetHeight - 12, 4) : y + 20}px`;
+  }
+
+  function hush() {
+    $("tip").hidden = true;
+  }
+
+  function nameImages() {
+    document.querySelectorAll("img[data-point]").forEach((image) => {
+      image.removeAttribute("title");
+      const kind = image.closest(".card")?.querySelector("h3") ?? image.closest("li")?.querySelector("a");
+      image.addEventListener("pointermove", (e) => tell(e.clientX, e.clientY, image, kind?.textContent ?? "", image.alt));
+      image.addEventListener("pointerleave", hush);
+    });
+    window.addEventListener("scroll", hush, { passive: true });
+  }
+
   function drawMap() {
-    const canvas = $("map-canvas"), context = canvas.getContext("2d"), tip = $("map-tip");
+    const canvas = $("map-canvas"), context = canvas.getContext("2d");
     const data = JSON.parse($("map-data").textContent);
     const points = decode(data.points), kinds = decode(data.kinds), n = kinds.length;
     const links = [...document.querySelectorAll(".legend a")];
@@ -32,11 +59,11 @@
     collectImages();
 
     const view = { x: 0.5, y: 0.5, zoom: 1 };  // the middle of the window, in shares of the map
-    const margin = 34;
+    const margin = 42, drop = 20;  // room for the pictures above the topmost dots
     let width = 0, height = 0, lit = -1, frame = 0, placed = [];
-    const size = () => Math.max(width > 600 ? 54 : 38, 0);
+    const size = () => (width > 600 ? 54 : 38);
     const toX = (i) => (points[2 * i] / 65535 - view.x) * (width - 2 * margin) * view.zoom + width / 2;
-    const toY = (i) => (points[2 * i + 1] / 65535 - view.y) * (height - 2 * margin) * view.zoom + height / 2;
+    const toY = (i) => (points[2 * i + 1] / 65535 - view.y) * (height - 2 * margin) * view.zoom + height / 2 + drop;
 
     // Typical pictures of all kinds come first, so that at any zoom every kind has its turn.
     function collectImages() {
@@ -86,15 +113,18 @@
     function drawImages() {
       const side = size();
       for (const [, , i] of queue) {
-        const image = images.get(i), x = toX(i) - side / 2, y = toY(i) - side / 2;
+        const image = images.get(i), x = toX(i) - side / 2, y = toY(i) - side - 6;  // above its dot
         if (lit >= 0 && kinds[i] !== lit) continue;
         if (x < -side || y < -side || x > width || y > height || !image.naturalWidth) continue;
         if (placed.some((p) => Math.abs(p.x - x) < side + 5 && Math.abs(p.y - y) < side + 5)) continue;
         placed.push({ x, y, i });
         const crop = Math.min(image.naturalWidth, image.naturalHeight);
+        context.save();
         context.fillStyle = data.colours[kinds[i]];
-        context.fillRect(x - 2, y - 2, side + 4, side + 4);
+        context.beginPath(); context.roundRect(x - 2, y - 2, side + 4, side + 4, 8); context.fill();
+        context.beginPath(); context.roundRect(x, y, side, side, 6); context.clip();
         context.drawImage(image, (image.naturalWidth - crop) / 2, (image.naturalHeight - crop) / 2, crop, crop, x, y, side, side);
+        context.restore();
       }
     }
 
@@ -110,32 +140,25 @@
       return best;
     }
 
-    function point(x, y) {
-      const i = pick(x, y);
+    function point(e) {
+      const i = pick(e.offsetX, e.offsetY);
       canvas.style.cursor = i < 0 ? "grab" : "pointer";
-      tip.hidden = i < 0;
-      if (i < 0) return;
-      const [image, name, file] = tip.children, source = images.get(i);
-      image.hidden = !source;
-      if (source) image.src = source.src;
-      name.textContent = names[kinds[i]];
-      file.textContent = data.ids[i];
-      tip.style.left = `${clamp(x + 16, 0, Math.max(width - tip.offsetWidth - 4, 0))}px`;
-      tip.style.top = `${y + 20 + tip.offsetHeight > height ? Math.max(y - tip.offsetHeight - 12, 0) : y + 20}px`;
+      if (i < 0) hush();
+      else tell(e.clientX, e.clientY, images.get(i), names[kinds[i]], data.ids[i]);
     }
 
-    function zoom(factor, x = width / 2, y = height / 2) {
+    function zoom(factor, x = width / 2, y = height / 2 + drop) {
       const before = view.zoom;
       view.zoom = clamp(view.zoom * factor, 1, 64);
       const shift = 1 / before - 1 / view.zoom;
-      move((x - width / 2) / (width - 2 * margin) * shift, (y - height / 2) / (height - 2 * margin) * shift);
+      move((x - width / 2) / (width - 2 * margin) * shift, (y - height / 2 - drop) / (height - 2 * margin) * shift);
     }
 
     function move(dx, dy) {
       const reach = 0.5 - 0.5 / view.zoom;
       view.x = clamp(view.x + dx, 0.5 - reach, 0.5 + reach);
       view.y = clamp(view.y + dy, 0.5 - reach, 0.5 + reach);
-      tip.hidden = true;
+      hush();
       redraw();
     }
 
@@ -147,7 +170,7 @@
     let held = null;  // where the pointer went down, until it is released
     canvas.addEventListener("pointerdown", (e) => { held = { x: e.offsetX, y: e.offsetY, moved: false }; });
     canvas.addEventListener("pointermove", (e) => {
-      if (!held) { point(e.offsetX, e.offsetY); return; }
+      if (!held) { point(e); return; }
       const dx = e.offsetX - held.x, dy = e.offsetY - held.y;
       if (!held.moved && Math.hypot(dx, dy) < 5) return;
       if (!held.moved) canvas.setPointerCapture(e.pointerId);
@@ -158,10 +181,10 @@
       const i = held && !held.moved ? pick(e.offsetX, e.offsetY) : -1;
       held = null;
       if (i >= 0 && e.pointerType === "mouse") location.hash = `kind-${kinds[i]}`;
-      else if (i >= 0) point(e.offsetX, e.offsetY);  // a finger cannot hover: a touch tells, the legend leads
+      else if (i >= 0) point(e);  // a finger cannot hover: a touch tells, the legend leads
     });
     canvas.addEventListener("pointercancel", () => { held = null; });
-    canvas.addEventListener("pointerleave", () => { tip.hidden = true; });
+    canvas.addEventListener("pointerleave", hush);
     canvas.addEventListener("wheel", (e) => {
       if (!e.ctrlKey && !e.metaKey) return;  // a plain wheel scrolls the page
       e.preventDefault();

@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 import io
+import math
+import re
+import warnings
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image, features
 
 from kindfold.data.signatures import HEAD, sniff
 from kindfold.data.sources import MAX_BYTES
+from kindfold.embedding.endings import ends_early
+from kindfold.embedding.pixels import from_array, to_srgb
 from kindfold.errors import Reason, Unreadable
+
+LARGE = 2**26  # pixels; larger pictures come back reduced even when no side is asked for
+BUDGET = 768 * 2**20  # bytes for decoding; with the encoded bytes it stays below 1 GiB
+COST = {"TIFF": 8, "WEBP": 16, "AVIF": 16, "HEIF": 16}  # bytes a pixel at the peak, where the decoder keeps copies
+MAX_SCANS = 200  # of a progressive JPEG; each is a pass over the whole picture
+ORIENTATION = 0x0112  # the EXIF tag
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+_QUIET = ("ignore", None, Warning, re.compile(r"PIL\b"), 0)
 
 
 class Limits(NamedTuple):
@@ -19,25 +42,145 @@ class Limits(NamedTuple):
 
     bytes: int = MAX_BYTES
     pixels: int = 178_956_970  # where Pillow refuses too
-    ratio: int = 100  # longer side over shorter side
+    ratio: int = 100  # longer over shorter side: scaling the shorter side up to an encoder's would make giga-pixels
 
 
 STANDARD = Limits()
 
 
 def read_rgb(data: bytes | NDArray[np.generic], *, side: int | None = None, limits: Limits = STANDARD) -> Image.Image:
-    if isinstance(data, np.ndarray):
-        return Image.fromarray(data).convert("RGB")
-    format = sniff(data[:HEAD])
-    if not data:
-        raise Unreadable(Reason.EMPTY, "the file has no bytes")
-    if format is None:
-        raise Unreadable(Reason.NOT_AN_IMAGE, "begins like no allowed format")
+    """Decode the first picture in `data`: upright, RGB, 8 bits, sRGB, on white.
+
+    Parameters
+    ----------
+    data : an encoded picture (JPEG, PNG, GIF, BMP, WebP, TIFF, PPM, AVIF, and HEIC with the `heif` extra), told by
+        its content; or an array (h, w), (h, w, 1), (h, w, 3) or (h, w, 4)
+    side : the shorter side that is needed; a larger picture is reduced by a whole factor and stays at least as large
+    limits : bytes, pixels and side ratio that are refused
+
+    Raises
+    ------
+    Unreadable : whatever is wrong with the picture. The same bytes always give the same pixels, in any thread.
+    """
+    _hush()
     try:
-        image = Image.open(io.BytesIO(data), formats=(format,))
-        if side:
-            image.draft(None, (side, side))
+        image = _from_array(data, limits) if isinstance(data, np.ndarray) else _decode(data, side, limits)
+        turn = UPRIGHT.get(_orientation(image))
+        upright = to_srgb(image, factor=_factor(image.size, side))
+        return upright.transpose(turn) if turn is not None else upright
+    except MemoryError as error:
+        raise Unreadable(Reason.TOO_LARGE, "does not fit into memory") from error
+
+
+def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
+    if array.size == 0:
+        raise Unreadable(Reason.EMPTY, f"an array of shape {array.shape}")
+    _check_size(array.shape[1], array.shape[0], 4, limits)
+    return from_array(array)
+
+
+def _decode(data: bytes, side: int | None, limits: Limits) -> Image.Image:
+    """A loaded picture in its own mode."""
+    format = _format(data, limits)
+    try:
+        image = _open_heif(data, limits) if format == "HEIF" else Image.open(io.BytesIO(data), formats=(format,))
+        _check_size(*_extent(image), _cost(image, format, data), limits)
+        _draft(image, side)
         image.load()
-        return ImageOps.exif_transpose(image).convert("RGB")
-    except Exception as error:
-        raise Unreadable(Reason.CORRUPT, str(error)) from error
+        return image
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:  # decoders raise whatever they like on damaged data
+        raise _judged(error, data, format) from error
+
+
+def _format(data: bytes, limits: Limits) -> str:
+    if not data:
+        raise Unreadable(Reason.EMPTY, "no bytes")
+    if len(data) > limits.bytes:
+        raise Unreadable(Reason.TOO_LARGE, f"{len(data):,} bytes; at most {limits.bytes:,} are read")
+    format = sniff(data[:HEAD])
+    if format is None:
+        raise Unreadable(Reason.NOT_AN_IMAGE, "its first bytes are those of no format that is read")
+    if format == "AVIF" and not features.check("avif"):
+        raise Unreadable(Reason.NEEDS_EXTRA, "this build of Pillow reads no AVIF; install Pillow from its own wheel")
+    return format
+
+
+def _open_heif(data: bytes, limits: Limits) -> Image.Image:
+    try:
+        import pillow_heif
+    except ImportError as error:
+        raise Unreadable(Reason.NEEDS_EXTRA, "HEIC is read with: pip install 'kindfold[heif]'") from error
+    file = pillow_heif.open_heif(io.BytesIO(data))
+    width, height = file.size
+    _check_size(width, height, COST["HEIF"], limits)
+    image: Image.Image = file.to_pillow()
+    return image
+
+
+def _extent(image: Image.Image) -> tuple[int, int]:
+    """Width and height that the decoder allocates: a tile of a TIFF may be larger than its picture."""
+    tags = getattr(image, "tag_v2", {})
+    tile = [tags.get(tag, 0) for tag in (322, 323)]
+    if all(isinstance(length, int) for length in tile) and tile[0] * tile[1] > image.width * image.height + 2**24:
+        return tile[0], tile[1]
+    return image.size
+
+
+def _cost(image: Image.Image, format: str, data: bytes) -> int:
+    """Bytes a pixel while decoding. A progressive JPEG keeps all its coefficients, two bytes each."""
+    if format == "JPEG" and image.info.get("progressive"):
+        if data.count(b"\xff\xda") > MAX_SCANS:
+            raise Unreadable(Reason.TOO_LARGE, f"more than {MAX_SCANS} progressive scans")
+        return 2 * len(image.getbands()) + 1
+    return COST.get(format, 4)
+
+
+def _check_size(width: int, height: int, cost: int, limits: Limits) -> None:
+    if min(width, height) < 1:
+        raise Unreadable(Reason.CORRUPT, f"{width} x {height} pixels")
+    pixels = min(limits.pixels, BUDGET // cost)
+    if width * height > pixels:
+        raise Unreadable(Reason.TOO_LARGE, f"{width:,} x {height:,} pixels; at most {pixels:,} are decoded")
+    if max(width, height) > limits.ratio * min(width, height):
+        raise Unreadable(Reason.TOO_LARGE, f"{width:,} x {height:,} pixels; a ratio of {limits.ratio} is the most")
+
+
+def _draft(image: Image.Image, side: int | None) -> None:
+    """Let a JPEG be decoded at 1/2, 1/4 or 1/8 where its shorter side stays long enough."""
+    if side is None and image.width * image.height > LARGE:
+        side = min(image.size) // 2
+    if side is not None:
+        image.draft(None, (side, side))
+
+
+def _factor(size: tuple[int, int], side: int | None) -> int:
+    """By what a decoded picture is reduced: twice the needed side is left for the last, smooth resize."""
+    needed = min(size) // (2 * side) if side else 1
+    return max(1, needed, math.ceil(math.sqrt(size[0] * size[1] / LARGE)))
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(ORIENTATION, 1))
+    except Exception:  # damaged metadata cost no picture
+        return 1
+
+
+def _judged(error: Exception, data: bytes, format: str) -> Unreadable:
+    """The reason behind an exception of a decoder."""
+    detail = f"{format}: {error}"
+    if isinstance(error, Image.DecompressionBombError) or "text chunk" in str(error) or "MAX_TEXT" in str(error):
+        return Unreadable(Reason.TOO_LARGE, detail)
+    return Unreadable(Reason.TRUNCATED if ends_early(data, format) else Reason.CORRUPT, detail)
+
+
+def _hush() -> None:
+    """Have no thread print what Pillow warns of: the errors tell it all.
+
+    One filter for the process, put back in front should somebody have replaced the list; unlike `catch_warnings`, which
+    swaps the list and so is not safe between threads.
+    """
+    if not warnings.filters or warnings.filters[0] != _QUIET:
+        warnings.filterwarnings("ignore", module=_QUIET[3].pattern)

@@ -25,20 +25,11 @@ PREPROCESS = Preprocess(
     mean=(127.0,) * 3,
     std=(128.0,) * 3,
 )
-TEMPERATURE = 0.05  # of the softmax over class names
+TEMPERATURE = 0.1  # of the softmax over class names
 PICTURES_AT_ONCE = 8  # activations of more no longer fit the cache of a CPU core
 WORDS_AT_ONCE = 256
 
-# stages of EfficientNet-Lite2: blocks, kernel, stride, expansion, channels out
-STAGES = (
-    (1, 3, 1, 1, 16),
-    (3, 3, 2, 6, 24),
-    (3, 5, 2, 6, 48),
-    (4, 3, 2, 6, 88),
-    (4, 5, 1, 6, 120),
-    (5, 5, 2, 6, 208),
-    (1, 3, 1, 6, 352),
-)
+STRIDES = (1, 2, 2, 2, 1, 2, 1)  # of the seven stages of EfficientNet
 
 
 def load_builtin(name: str = "builtin", *, device: str = "auto") -> Backbone:
@@ -47,7 +38,7 @@ def load_builtin(name: str = "builtin", *, device: str = "auto") -> Backbone:
     dtype = fast_dtype(device)
     weights_path, text_folder = weights_file(), text_model_folder()
     state = torch.load(weights_path, map_location="cpu", weights_only=True)
-    network = lite2(state).to(device, dtype).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    network = efficientnet_lite(state, side=PREPROCESS.side).to(device, dtype).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     text = SynthesisedClassifiers(text_folder, state["_fc.weight"], device=device)
 
     @torch.inference_mode()
@@ -98,26 +89,27 @@ class SynthesisedClassifiers:
 
     def __call__(self, embeddings: Tensor, mask: Tensor) -> Tensor:
         """Unit features (m, d) of token embeddings (m, l, t)."""
-        return self._classifiers(self._sentence(embeddings, mask), self._names)
+        return self._classifiers(self._pooled(embeddings, mask), self._names)
 
     def words(self, texts: Sequence[str]) -> Tensor:
         """Unit features (m, d) of m texts, in the order given."""
         with torch.no_grad():
-            return self._classifiers(self._sentences(texts), self._names)
+            return self._classifiers(self.sentences(texts), self._names)
 
     def _classifiers(self, vectors: Tensor, names: Tensor) -> Tensor:
         weights = torch.softmax(vectors @ names.T / TEMPERATURE, dim=1)  # (m, 1000)
         return unit(weights @ self._rows)
 
-    def _sentences(self, texts: Sequence[str]) -> Tensor:
+    def sentences(self, texts: Sequence[str]) -> Tensor:
+        """MiniLM's unit vectors (m, t) of m texts."""
         order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
         vectors = torch.empty(len(texts), self._model.config.hidden_size, device=self._device)
         for start in range(0, len(order), WORDS_AT_ONCE):
             part = order[start : start + WORDS_AT_ONCE]
-            vectors[part] = self._sentence(*self.tokens([texts[i] for i in part]))
+            vectors[part] = self._pooled(*self.tokens([texts[i] for i in part]))
         return vectors
 
-    def _sentence(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+    def _pooled(self, embeddings: Tensor, mask: Tensor) -> Tensor:
         hidden = self._model(inputs_embeds=embeddings, attention_mask=mask).last_hidden_state  # (m, l, t)
         weight = mask[..., None].to(hidden.dtype)
         return unit((hidden * weight).sum(1) / weight.sum(1))
@@ -145,33 +137,35 @@ class SynthesisedClassifiers:
     @cached_property
     def _names(self) -> Tensor:
         with torch.no_grad():
-            return self._sentences(imagenet_names())  # (1000, t)
+            return self.sentences(imagenet_names())  # (1000, t)
 
 
 def imagenet_names() -> list[str]:
-    """The 1,000 classes of ILSVRC-2012, in the order of the classifier's rows."""
-    return names_file().read_text(encoding="utf-8").splitlines()
+    """The 1,000 classes of ILSVRC-2012, in the order of the classifier's rows, each with all lemmas of its synset."""
+    lines = names_file().read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]
 
 
-def lite2(state: dict[str, Tensor]) -> nn.Sequential:
-    """EfficientNet-Lite2 up to its last convolution, batch normalisation folded into the weights."""
-    size, channels = -(-PREPROCESS.side // 2), 32
-    layers: list[nn.Module] = [*convolution(state, "_conv_stem", "_bn0", size=PREPROCESS.side, stride=2), nn.ReLU6()]
-    index = 0
-    for blocks, _, stage_stride, expansion, out in STAGES:
-        for block in range(blocks):
-            stride = stage_stride if block == 0 else 1
-            prefix = f"_blocks.{index}."
-            body: list[nn.Module] = []
-            if expansion > 1:
-                body += [*convolution(state, prefix + "_expand_conv", prefix + "_bn0"), nn.ReLU6()]
-            body += [
-                *convolution(state, prefix + "_depthwise_conv", prefix + "_bn1", size=size, stride=stride),
-                nn.ReLU6(),
-                *convolution(state, prefix + "_project_conv", prefix + "_bn2"),
-            ]
-            layers.append(Residual(*body) if stride == 1 and channels == out else nn.Sequential(*body))
-            size, channels, index = -(-size // stride), out, index + 1
+def efficientnet_lite(state: dict[str, Tensor], *, side: int) -> nn.Sequential:
+    """EfficientNet-Lite up to its last convolution, batch normalisation folded into the weights.
+
+    Width and depth are read off the weights: a stage begins where the number of channels changes.
+    """
+    layers: list[nn.Module] = [*convolution(state, "_conv_stem", "_bn0", size=side, stride=2), nn.ReLU6()]
+    size, channels, strides = -(-side // 2), 32, iter(STRIDES)
+    for block in range(sum(key.endswith("_project_conv.weight") for key in state)):
+        prefix = f"_blocks.{block}."
+        out = len(state[prefix + "_project_conv.weight"])
+        stride = 1 if out == channels else next(strides)
+
+        body: list[nn.Module] = []
+        if prefix + "_expand_conv.weight" in state:
+            body += [*convolution(state, prefix + "_expand_conv", prefix + "_bn0"), nn.ReLU6()]
+        body += convolution(state, prefix + "_depthwise_conv", prefix + "_bn1", size=size, stride=stride)
+        body += [nn.ReLU6(), *convolution(state, prefix + "_project_conv", prefix + "_bn2")]
+        layers.append(Residual(*body) if out == channels else nn.Sequential(*body))
+
+        size, channels = -(-size // stride), out
     return nn.Sequential(*layers, *convolution(state, "_conv_head", "_bn1"), nn.ReLU6()).eval().requires_grad_(False)
 
 

@@ -32,6 +32,7 @@ class Embeddings:
     views : (v, n, d) float32, embeddings of augmented copies, or None
     hashes : n content hashes (hexadecimal), empty when unknown
     skipped : pictures that were found and left out, with the reason
+    n_cached : pictures whose vectors were in the cache when they were asked for
     """
 
     vectors: NDArray[np.float32]
@@ -40,6 +41,7 @@ class Embeddings:
     views: NDArray[np.float32] | None = None
     hashes: tuple[str, ...] = ()
     skipped: tuple[Skip, ...] = ()
+    n_cached: int = 0
 
     def __post_init__(self) -> None:
         if self.vectors.ndim != 2 or len(self.vectors) != len(self.ids):

@@ -1,1 +1,7 @@
-"""The embedding room."""
+"""From Images to Embeddings: encoders, the safe reader, the cache."""
+
+from kindfold.embedding.backbone import Backbone, load_backbone
+from kindfold.embedding.embed import embed, embed_words
+from kindfold.embedding.store import CacheWarning, Store
+
+__all__ = ["Backbone", "CacheWarning", "Store", "embed", "embed_words", "load_backbone"]

@@ -23,7 +23,7 @@ QUIET = [
     "--virtual-time-budget=4000",  # milliseconds for pictures to decode
 ]
 WIDTHS = {"desktop": 1400, "phone": 500}  # headless windows are never narrower than 500
-SCHEMES = {"light": "0", "dark": "1"}  # blink's preferred colour scheme
+SCHEMES = {"light": "1", "dark": "0"}  # numbers of blink::mojom::PreferredColorScheme
 
 
 def main() -> None:

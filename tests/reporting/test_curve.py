@@ -1,0 +1,53 @@
+import itertools
+
+import pytest
+
+from kindfold.reporting.curve import BOTTOM, LABEL_GAP, LEFT, RIGHT, TOP, plot
+
+
+def cut(n_clusters, stability, *, scale=1.0, space="raw", chosen=False):
+    return {"space": space, "scale": scale, "n_clusters": n_clusters, "stability": stability, "chosen": chosen}
+
+
+CURVE = [cut(60, 0.7, scale=1), cut(25, 0.95, scale=2, chosen=True), cut(24, 0.93, scale=3), cut(6, 0.8, scale=4)]
+
+
+def test_more_kinds_lie_to_the_right_and_more_agreement_above():
+    dots = plot(CURVE, []).lines[0].dots
+    for one, other in itertools.permutations(dots, 2):
+        assert (one.n_clusters < other.n_clusters) == (one.x < other.x)
+        assert (one.stability > other.stability) == (one.y < other.y)
+
+
+def test_everything_lies_within_the_frame():
+    drawn = plot([*CURVE, cut(1, 0.6), cut(100_000, 1.0)], [cut(40_000, 0.9)])
+    dots = [dot for line in drawn.lines for dot in line.dots]
+    assert all(LEFT <= at <= RIGHT for at in [dot.x for dot in dots] + [tick.at for tick in drawn.x_ticks])
+    assert all(TOP <= at <= BOTTOM for at in [dot.y for dot in dots] + [tick.at for tick in drawn.y_ticks])
+
+
+def test_the_space_of_the_chosen_cut_is_drawn_last_and_marked():
+    lines = plot([*CURVE, cut(30, 0.9, space="whitened"), cut(20, 0.9, space="whitened")], []).lines
+    assert [line.main for line in lines] == [False, True]
+    assert any(dot.chosen for dot in lines[-1].dots)
+
+
+def test_labels_never_touch_and_the_chosen_one_is_always_there():
+    drawn = plot(CURVE, [cut(n, 0.9) for n in (23, 24, 26, 50, 51)])
+    labelled = sorted(plateau.x for plateau in drawn.plateaus if plateau.label)
+    assert all(b - a >= LABEL_GAP for a, b in itertools.pairwise(labelled))
+    assert [plateau.label for plateau in drawn.plateaus if plateau.chosen] == ["25"]
+
+
+def test_collapsed_and_unknown_cuts_take_no_room():
+    drawn = plot([*CURVE, cut(1, 0.0), cut(2, 0.1), cut(3, None), cut(4, float("nan"))], [])
+    assert {dot.n_clusters for dot in drawn.lines[0].dots} == {60, 25, 24, 6}
+
+
+@pytest.mark.parametrize("curve", [[], [cut(5, 0.9, chosen=True)], [cut(5, None), cut(6, None)]])
+def test_too_few_cuts_make_no_plot(curve):
+    assert plot(curve, []) is None
+
+
+def test_equal_cuts_are_no_division_by_nought():
+    assert plot([cut(1, 1.0), cut(1, 1.0, chosen=True)], []) is not None

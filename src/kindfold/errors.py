@@ -63,7 +63,8 @@ class Reason(StrEnum):
     DENIED = "denied"  # no permission to read
     VANISHED = "vanished"  # was listed, is gone or changed
     ENCRYPTED = "encrypted"  # an archive member behind a password
-    NEEDS_EXTRA = "needs_extra"  # HEIC without the `heif` extra
+    SAME_NAME = "same_name"  # an archive member that a later one of the same name replaces
+    NEEDS_EXTRA = "needs_extra"  # HEIC without the `heif` extra, AVIF without support in Pillow
     NON_FINITE = "non_finite"  # the encoder returned NaN, infinity or a zero vector
     READ_ERROR = "read_error"  # any other failure of the operating system
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor
 
-TILE = 4096  # rows: a float32 tile of 512 columns is 8 MiB and stays in the last-level cache
+TILE = 2**18  # numbers: 2 MiB in float64, what a core's cache holds and the allocator reuses without new pages
+MIN_ROWS = 128  # fewer would starve a matrix product
 
 
-def tiles(n: int, size: int = TILE) -> Iterator[slice]:
-    """Consecutive slices that cover 0..n."""
+def tiles(n: int, width: int) -> Iterator[slice]:
+    """Consecutive slices that cover 0..n, each of as many rows of `width` numbers as make a tile."""
+    size = max(TILE // max(width, 1), MIN_ROWS)
     for start in range(0, n, size):
         yield slice(start, min(start + size, n))
 
@@ -19,19 +21,31 @@ def tiles(n: int, size: int = TILE) -> Iterator[slice]:
 def unit_rows(X: Tensor) -> Tensor:
     """Rows scaled to length one, (n, d) float32; a zero row stays zero.
 
-    Lengths are taken in float64 after a scaling by a power of two, so a row and its multiple by 2^j give the same bits.
+    Lengths are taken in float64, so a float32 row and its multiple by a power of two give the same bits.
     """
     unit = torch.empty(X.shape, dtype=torch.float32, device=X.device)
-    for rows in tiles(len(X)):
-        tile = X[rows].double()
-        norm = tile.square().sum(dim=1, keepdim=True).sqrt()  # (b, 1)
-        unit[rows] = tile / norm.where(norm > 0, 1.0)
+    for tile in tiles(*X.shape):
+        rows = X[tile].double()
+        norms = rows.square().sum(dim=1, keepdim=True).sqrt()  # (b, 1)
+        unit[tile] = rows / norms.where(norms > 0, 1.0)
     return unit
 
 
-def group_sums(X: Tensor, labels: Tensor, n_groups: int) -> Tensor:
-    """Sum of the rows that bear each label, (k, d) float64, added in row order."""
+def group_sums(X: Tensor, labels: Tensor, n_groups: int, *, which: Tensor | None = None) -> Tensor:
+    """Sum of the rows that bear each label, (k, d) float64, added in row order.
+
+    With an index `which`, labels (m,) are those of X[which] and only these rows are added.
+    """
     sums = torch.zeros(n_groups, X.shape[1], dtype=torch.float64, device=X.device)
-    for rows in tiles(len(X)):
-        sums.index_add_(0, labels[rows], X[rows].double())
+    for tile in tiles(len(labels), X.shape[1]):
+        rows = X[tile if which is None else which[tile]]
+        sums.index_add_(0, labels[tile], rows.double())
     return sums
+
+
+def squared_distances(X: Tensor, centers: Tensor, labels: Tensor) -> Tensor:
+    """Squared distance of every row to the centre it is assigned to, (n,) float64."""
+    distances = torch.empty(len(X), dtype=torch.float64, device=X.device)
+    for tile in tiles(*X.shape):
+        distances[tile] = (X[tile].double() - centers[labels[tile]]).square().sum(dim=1)
+    return distances

@@ -11,7 +11,8 @@ WIDTH, HEIGHT = 720.0, 320.0
 LEFT, RIGHT, TOP, BOTTOM = 52.0, 700.0, 44.0, 272.0
 LABEL_GAP = 26.0  # between the centres of two labels
 COLLAPSED = 0.5  # of the best stability: cuts below it are not worth the room they take
-LADDER = tuple(step * 10**power for power in range(7) for step in (1, 2, 5))
+WIDE = 8.0  # ratio of the ends of an axis from which few ticks are enough
+STEPS = {True: (1, 2, 5), False: (1, 2, 3, 4, 5, 6, 8)}
 
 
 class Tick(NamedTuple):
@@ -41,7 +42,7 @@ class Line(NamedTuple):
 
 
 class Plateau(NamedTuple):
-    """A number of kinds that stays over several scales; unlabelled where labels would touch."""
+    """A number of kinds that stays over several scales."""
 
     x: float
     label: str
@@ -88,7 +89,9 @@ class _Logarithmic:
         return round(LEFT + share * (RIGHT - LEFT), 1)
 
     def ticks(self) -> tuple[Tick, ...]:
-        return tuple(Tick(self(step), f"{step:,}") for step in LADDER if self.low <= step <= self.high)
+        steps = STEPS[self.high / self.low >= WIDE]
+        values = [step * 10**power for power in range(len(str(int(self.high)))) for step in steps]
+        return tuple(Tick(self(value), f"{value:,}") for value in values if self.low <= value <= self.high)
 
 
 class _Shares:
@@ -117,11 +120,12 @@ def _line(cuts: Sequence[Mapping[str, Any]], main: bool, x_axis: _Logarithmic, y
 def _plateaus(
     cuts: Sequence[Mapping[str, Any]], levels: Sequence[Mapping[str, Any]], x_axis: _Logarithmic
 ) -> tuple[Plateau, ...]:
+    """The chosen number, then every other one whose label touches none before it."""
     chosen = {cut["n_clusters"] for cut in cuts if cut["chosen"]}
     numbers = sorted(chosen | {level["n_clusters"] for level in levels}, key=lambda n: (n not in chosen, n))
     plateaus: list[Plateau] = []
     for number in numbers:
         x = x_axis(number)
-        clear = all(abs(x - other.x) >= LABEL_GAP for other in plateaus if other.label)
-        plateaus.append(Plateau(x, f"{number:,}" if clear else "", number in chosen))
+        if all(abs(x - other.x) >= LABEL_GAP for other in plateaus):
+            plateaus.append(Plateau(x, f"{number:,}", number in chosen))
     return tuple(plateaus)

@@ -89,7 +89,7 @@ class Page:
     ----------
     title : what was sorted, e.g. the folder's name
     summary : n_found, n_embedded, n_skipped, n_clusters, plausible (lo, hi) or None, trust (a sentence), method, model,
-        seed, version; optionally n_outliers
+        seed, version; optionally n_outliers, naming (a sentence)
     clusters : the kinds, largest first
     curve : {space, scale, n_clusters, stability, chosen} per cut that was tried; empty when K was given
     levels : {n_clusters, stability, scale, space} per plateau of the curve

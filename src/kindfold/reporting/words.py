@@ -20,7 +20,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.VANISHED: "The file was there at first and was gone or changed when it was read.",
     Reason.ENCRYPTED: "The archive member is protected by a password.",
     Reason.NEEDS_EXTRA: "The format needs an optional package (HEIC: install the heif extra).",
-    Reason.SAME_NAME: "The archive holds more than one member of this name, and only one was taken.",
+    Reason.SAME_NAME: "A later member of the archive has the same name and takes its place.",
     Reason.NON_FINITE: "The encoder gave no usable numbers for this picture.",
     Reason.READ_ERROR: "The operating system could not read the file.",
 }

@@ -92,19 +92,20 @@
       frame = 0; placed = [];
       context.clearRect(0, 0, width, height);
       const radius = clamp(Math.sqrt(width * height / n) / 7, 0.8, 4) * Math.min(Math.sqrt(view.zoom), 2.5);
+      if (lit >= 0) drawDots(radius, false, getComputedStyle(document.body).getPropertyValue("--line"));
       context.globalAlpha = n > 20000 ? 0.55 : 0.8;
-      for (let pass = 0; pass < 2; pass++) drawDots(radius, pass === 1);
+      drawDots(radius, true);
       context.globalAlpha = 1;
       if ($("map-pictures").checked) drawImages();
     }
 
-    // Two passes: what is not lit lies beneath what is.
-    function drawDots(radius, above) {
+    // What is not lit lies beneath what is, in one pale colour.
+    function drawDots(radius, bright, pale) {
       for (let i = 0; i < n; i++) {
-        if ((lit < 0 || kinds[i] === lit) !== above) continue;
+        if ((lit < 0 || kinds[i] === lit) !== bright) continue;
         const x = toX(i), y = toY(i);
         if (x < -9 || y < -9 || x > width + 9 || y > height + 9) continue;
-        context.fillStyle = above ? data.colours[kinds[i]] : "rgb(128 128 128 / 0.25)";
+        context.fillStyle = pale ?? data.colours[kinds[i]];
         if (radius < 1.6) { context.fillRect(x - radius, y - radius, 2 * radius, 2 * radius); continue; }
         context.beginPath(); context.arc(x, y, radius, 0, 7); context.fill();
       }
@@ -207,6 +208,7 @@
     $("map-all").addEventListener("click", () => zoom(0));
     $("map-pictures").addEventListener("change", redraw);
     $("map-tools").hidden = false;
+    $("map-pictures").closest("label").hidden = images.size === 0;
     new ResizeObserver(resize).observe(canvas);
     window.addEventListener("load", redraw);
   }

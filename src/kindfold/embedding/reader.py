@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import math
 import re
 import warnings
@@ -34,6 +35,7 @@ UPRIGHT = {
 }
 
 
+logging.getLogger("PIL").addHandler(logging.NullHandler())  # what it logs goes to handlers, never to the terminal
 _QUIET = ("ignore", None, Warning, re.compile(r"PIL\b"), 0)
 
 

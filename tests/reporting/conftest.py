@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
+import json
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +96,21 @@ def example(k: int = 3, *, text: Callable[[str], str] = str, thumbnails: bool = 
 @pytest.fixture
 def page() -> Callable[..., Page]:
     return example
+
+
+@pytest.fixture
+def drive(browse: Callable[[str], str]) -> Callable[[str, str], Any]:
+    """Act on a page by a script that its policy is made to admit, and return what the script gives."""
+
+    def drive(html: str, script: str) -> Any:
+        answer = f"document.body.id = JSON.stringify((() => {{ {script} }})());"
+        act = f"addEventListener('load', () => setTimeout(() => {{ {answer} }}, 500));"  # once all is drawn
+        digest = base64.b64encode(hashlib.sha256(act.encode()).digest()).decode()
+        admitted = html.replace("script-src ", f"script-src &#39;sha256-{digest}&#39; ")
+        seen = browse(admitted.replace("</body>", f"<script>{act}</script></body>"))
+        return json.loads(unescape(re.search(r'<body id="([^"]*)"', seen)[1]))
+
+    return drive
 
 
 @pytest.fixture

@@ -5,11 +5,13 @@ import unicodedata
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import jinja2
 import numpy as np
 import pytest
 
+import kindfold.reporting
 from kindfold.reporting import render
 from kindfold.reporting.display import display_name
 
@@ -115,6 +117,16 @@ def test_no_acting_character_reaches_the_page(page, hostile):
     html.encode("utf-8")
     acting = {c for c in html if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"}}
     assert acting <= {"\n", "\u200c"}
+
+
+def test_sources_of_the_page_have_no_way_around_escaping():
+    room = Path(kindfold.reporting.__file__).parent
+    sources = [path for folder in ("templates", "static") for path in (room / folder).iterdir()]
+    assert len(sources) > 5
+    for path in sources:
+        assert not re.search(
+            r"\|\s*safe|autoescape|innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b", path.read_text()
+        )
 
 
 def test_every_picture_has_a_text_in_its_place(page):

@@ -3,7 +3,9 @@
 import re
 import socket
 import threading
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from kindfold.reporting import render
@@ -70,3 +72,68 @@ def test_the_page_s_own_script_runs(browse, page):
     seen = browse(render(page(5)))
     assert not re.search(r'<div class="tools"[^>]*hidden', seen)
     assert not re.search(r'<label class="filter"[^>]*hidden', seen)
+
+
+def test_filter_leaves_the_kinds_that_bear_the_word(drive, page):
+    shown = drive(
+        render(page(5)),
+        """
+        const input = document.getElementById("filter");
+        input.value = " KIND 3 "; input.dispatchEvent(new Event("input"));
+        return [...document.querySelectorAll(".card")].filter((card) => !card.hidden).map((card) => card.id);
+        """,
+    )
+    assert shown == ["kind-3"]
+
+
+@pytest.fixture
+def bare(page):
+    """Three kinds without thumbnails, one dot each: left, in the middle, right."""
+    points = np.array([[0.0, 0.5], [0.5, 0.5], [1.0, 0.5]])
+    return replace(page(3, thumbnails=False), points=points, point_clusters=np.arange(3), point_ids=["l", "m", "r"])
+
+
+FIND = """
+    const canvas = document.getElementById("map-canvas"), ratio = canvas.width / canvas.clientWidth;
+    const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+    const inked = [];
+    for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3] > 150) inked.push(i / 4);
+    const xs = inked.map((i) => (i % canvas.width) / ratio);
+    const ys = inked.map((i) => Math.floor(i / canvas.width) / ratio);
+"""
+
+
+def test_every_dot_of_the_map_is_drawn_in_the_colour_of_its_kind(drive, bare):
+    seen = drive(
+        render(bare),
+        FIND
+        + """
+        const dots = [...document.querySelectorAll(".legend circle")].map((circle) => circle.getAttribute("fill"));
+        const hex = (i) => "#" + [0, 1, 2].map((c) => pixels[4 * i + c].toString(16).padStart(2, "0")).join("");
+        const found = [...new Set(inked.map(hex))];
+        return { dots, found, left: Math.min(...xs), right: Math.max(...xs), width: canvas.clientWidth };
+        """,
+    )
+    rgb = [np.array([list(bytes.fromhex(code[1:])) for code in seen[key]], dtype=int) for key in ("dots", "found")]
+    nearest = np.abs(rgb[1][:, None] - rgb[0][None]).max(axis=2)  # (found, dots)
+    assert (nearest.min(axis=0) < 12).all()
+    assert 0 < seen["left"] < 0.1 * seen["width"]
+    assert 0.9 * seen["width"] < seen["right"] < seen["width"]
+
+
+def test_pointing_at_a_dot_names_it_and_a_click_goes_to_its_kind(drive, bare):
+    seen = drive(
+        render(bare),
+        FIND
+        + """
+        const box = canvas.getBoundingClientRect();
+        const at = { pointerType: "mouse", clientX: box.left + Math.max(...xs) - 2, clientY: box.top + ys[0] + 2 };
+        const fire = (name) => canvas.dispatchEvent(new PointerEvent(name, at));
+        fire("pointermove");
+        const tip = document.getElementById("tip");
+        const told = [tip.hidden, tip.children[1].textContent, tip.children[2].textContent];
+        fire("pointerdown"); fire("pointerup");
+        return [told, location.hash];
+        """,
+    )
+    assert seen == [[False, "kind 2", "r"], "#kind-2"]

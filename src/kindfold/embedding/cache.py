@@ -14,7 +14,8 @@ from typing import Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.embedding.store import CacheWarning, FileState, Store
+from kindfold.embedding.database import CacheWarning
+from kindfold.embedding.store import FileState, Store
 from kindfold.errors import CacheError
 
 Location = str | Path | Literal[False] | None
@@ -49,6 +50,12 @@ class Cache:
     ) -> None:
         if self._store is not None:
             self._store.close()
+
+    def check(self) -> None:
+        """As `Store.check`; nothing without a store."""
+        store = self._store
+        if store is not None:
+            self._try(store.check, [])
 
     def vectors(self, encoder: str, contents: Iterable[bytes]) -> dict[bytes, NDArray[np.float32]]:
         """As `Store.vectors`; nothing without a store."""

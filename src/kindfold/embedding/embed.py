@@ -41,7 +41,7 @@ def embed(
     batch_size : pictures that go through the encoder together; 8 on a CPU, 64 elsewhere
     progress : called often, with the numbers of pictures done, in all, and done from the cache
     threads : pictures read at the same time; one per processor
-    verify : read every file again instead of trusting its size, times and inode
+    verify : read every file again instead of trusting its size, times and inode, and check the whole cache
 
     Returns
     -------
@@ -58,6 +58,8 @@ def embed(
     backbone = load_backbone(model, device=device) if isinstance(model, str) else model
     with Cache(cache) as known:
         run = Run(found, backbone, known, progress or _silent)
+        if verify:
+            known.check()
         missing = range(len(found)) if verify else run.recall()
         run.compute(missing, Plan.of(backbone, batch_size, threads))
     return run.result()

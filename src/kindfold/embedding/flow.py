@@ -117,11 +117,11 @@ class Run:
                     if len(batch) == plan.batch:
                         depart()
                     while flights and (flights[0].future.done() or len(flights) > plan.streams):
-                        self._land(flights.popleft())
+                        self._land(flights)
                 if batch:
                     depart()
                 while flights:
-                    self._land(flights.popleft())
+                    self._land(flights)
             except BaseException:
                 readers.shutdown(wait=False, cancel_futures=True)
                 streams.shutdown(cancel_futures=True)
@@ -194,8 +194,9 @@ class Run:
         self._advance()
         return None
 
-    def _land(self, flight: Flight) -> None:
-        """Keep the vectors of a batch."""
+    def _land(self, flights: deque[Flight]) -> None:
+        """Keep the vectors of the oldest batch; only then is it forgotten."""
+        flight = flights[0]
         vectors = flight.future.result()
         good = [is_unit(vector, self.backbone.dim) for vector in vectors]
         self._write({self.contents[row]: v for row, v, ok in zip(flight.rows, vectors, good, strict=True) if ok})
@@ -205,11 +206,15 @@ class Run:
                 self._advance()
             else:
                 self._skip(row, Reason.NON_FINITE, "the encoder returned NaN, infinity or a zero vector")
+        flights.popleft()
 
     def _rescue(self, flights: deque[Flight]) -> None:
-        for flight in flights:
-            if flight.future.done() and not flight.future.cancelled() and not flight.future.exception():
-                self._land(flight)
+        while flights:
+            future = flights[0].future
+            if future.cancelled() or future.exception():
+                flights.popleft()
+            else:
+                self._land(flights)
 
     def _write(self, vectors: dict[bytes, NDArray[np.float32]]) -> None:
         if vectors or self.states:

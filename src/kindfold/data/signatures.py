@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 
 HEAD = 32  # bytes that `sniff` needs
 
@@ -36,7 +35,8 @@ def sniff(head: bytes) -> str | None:
 
 def looks_like_picture(name: str) -> bool:
     """Whether a file of this name is taken for a picture without a look inside."""
-    return PurePath(name).suffix.lower() in SUFFIXES
+    _, dot, suffix = name.rpartition(".")
+    return dot + suffix.lower() in SUFFIXES
 
 
 def _brand(head: bytes) -> str | None:

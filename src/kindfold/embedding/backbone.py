@@ -47,6 +47,8 @@ class Backbone:
     device : where it runs
     words : m texts -> (m, d) float32 unit rows, or None for a vision-only encoder
     text : the differentiable text tower, or None
+    prompt : the sentence in which this encoder knows a noun best
+    revision : commit of the weights on the hub, where known
     """
 
     name: str
@@ -59,6 +61,8 @@ class Backbone:
     device: str = "cpu"
     words: Callable[[Sequence[str]], Tensor] | None = None
     text: TextTower | None = None
+    prompt: str = "{}"
+    revision: str = ""
 
 
 def load_backbone(name: str = "builtin", *, device: str = "auto") -> Backbone:
@@ -70,6 +74,10 @@ def load_backbone(name: str = "builtin", *, device: str = "auto") -> Backbone:
         from kindfold.embedding.builtin import load_builtin
 
         return load_builtin(name, device=device)
+    if family == "hf":
+        from kindfold.embedding.huggingface import load_huggingface
+
+        return load_huggingface(name, device=device)
     raise NotImplementedError
 
 
@@ -91,6 +99,11 @@ def fast_dtype(device: str) -> torch.dtype:
     return torch.bfloat16 if native else torch.float32
 
 
+def autocast(device: str, dtype: torch.dtype) -> torch.autocast:
+    """Matrix products in `dtype`; nothing changes for float32."""
+    return torch.autocast(device.partition(":")[0], dtype, enabled=dtype != torch.float32)
+
+
 def fingerprint(files: Iterable[Path], settings: Mapping[str, object], dtype: torch.dtype) -> str:
     """Hash of what decides an encoder's vectors, then its dtype: "<32 hex digits>-bfloat16"."""
     digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
@@ -106,11 +119,11 @@ def quiet_transformers() -> Iterator[None]:
     from transformers.utils import logging
 
     level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
         logging.set_verbosity(level)
         if bars:
-            logging.enable_progress_bar()
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]

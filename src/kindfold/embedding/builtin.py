@@ -13,7 +13,8 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from kindfold.embedding.backbone import Backbone, fast_dtype, fingerprint, pick_device, quiet_transformers
+from kindfold.embedding.backbone import Backbone, autocast, fast_dtype, fingerprint, pick_device, quiet_transformers
+from kindfold.embedding.batches import by_length, in_fixed_batches
 from kindfold.embedding.preprocess import Preprocess, unit
 from kindfold.errors import MissingWeights
 
@@ -27,7 +28,8 @@ PREPROCESS = Preprocess(
 )
 TEMPERATURE = 0.1  # of the softmax over class names
 PICTURES_AT_ONCE = 8  # activations of more no longer fit the cache of a CPU core
-WORDS_AT_ONCE = 256
+WORDS_AT_ONCE = 64
+LONGEST = 64  # tokens of a text
 
 STRIDES = (1, 2, 2, 2, 1, 2, 1)  # of the seven stages of EfficientNet
 
@@ -39,12 +41,11 @@ def load_builtin(name: str = "builtin", *, device: str = "auto") -> Backbone:
     weights_path, text_folder = weights_file(), text_model_folder()
     state = torch.load(weights_path, map_location="cpu", weights_only=True)
     network = efficientnet_lite(state, side=PREPROCESS.side).to(device, dtype).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    text = SynthesisedClassifiers(text_folder, state["_fc.weight"], device=device)
+    text = SynthesisedClassifiers(text_folder, state["_fc.weight"], device=device, dtype=dtype)
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def image(batch: Tensor) -> Tensor:
-        starts = range(0, len(batch), PICTURES_AT_ONCE)
-        return torch.cat([features(batch[start : start + PICTURES_AT_ONCE]) for start in starts])
+        return in_fixed_batches(features, batch, PICTURES_AT_ONCE if device == "cpu" else 64)
 
     def features(part: Tensor) -> Tensor:
         pixels = PREPROCESS.normalise(part.to(device))
@@ -77,46 +78,47 @@ class SynthesisedClassifiers:
     Zero-Shot Learning, CVPR 2016, Eq. (2)-(3), with the class names themselves as phantom classes).
     """
 
-    def __init__(self, folder: Path, rows: Tensor, *, device: str = "cpu") -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, rows: Tensor, *, device: str = "cpu", dtype: torch.dtype = torch.float32) -> None:
+        self._folder, self._dtype = folder, dtype
         self._rows = (rows - rows.mean(0)).float().to(device)  # (1000, d)
         self._device = device
 
     def tokens(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """Token embeddings (m, l, t) and attention mask (m, l)."""
-        ids, mask = self._encode(texts)
-        return self._model.get_input_embeddings()(ids), mask
+        batch = self._tokenizer(list(texts), padding=True, truncation=True, max_length=LONGEST, return_tensors="pt")
+        return self._model.get_input_embeddings()(batch["input_ids"].to(self._device)), batch["attention_mask"].to(
+            self._device
+        )
 
     def __call__(self, embeddings: Tensor, mask: Tensor) -> Tensor:
         """Unit features (m, d) of token embeddings (m, l, t)."""
-        return self._classifiers(self._pooled(embeddings, mask), self._names)
+        return self._classifiers(self._sentence(embeddings, mask))
 
     def words(self, texts: Sequence[str]) -> Tensor:
-        """Unit features (m, d) of m texts, in the order given."""
+        """Unit features (m, d) of m texts, in the order given; bits do not depend on the company."""
         with torch.no_grad():
-            return self._classifiers(self.sentences(texts), self._names)
-
-    def _classifiers(self, vectors: Tensor, names: Tensor) -> Tensor:
-        weights = torch.softmax(vectors @ names.T / TEMPERATURE, dim=1)  # (m, 1000)
-        return unit(weights @ self._rows)
+            return in_fixed_batches(self._classifiers, self.sentences(texts), WORDS_AT_ONCE, fill=8)
 
     def sentences(self, texts: Sequence[str]) -> Tensor:
         """MiniLM's unit vectors (m, t) of m texts."""
-        order = sorted(range(len(texts)), key=lambda i: (len(texts[i]), texts[i]))
         vectors = torch.empty(len(texts), self._model.config.hidden_size, device=self._device)
-        for start in range(0, len(order), WORDS_AT_ONCE):
-            part = order[start : start + WORDS_AT_ONCE]
-            vectors[part] = self._pooled(*self.tokens([texts[i] for i in part]))
+        ids = self._tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"] if len(texts) else []
+        with torch.no_grad(), autocast(self._device, self._dtype):
+            for positions, rows in by_length(ids):
+                vectors[positions] = in_fixed_batches(self._of_ids, rows.to(self._device), WORDS_AT_ONCE, fill=8)
         return vectors
 
-    def _pooled(self, embeddings: Tensor, mask: Tensor) -> Tensor:
-        hidden = self._model(inputs_embeds=embeddings, attention_mask=mask).last_hidden_state  # (m, l, t)
-        weight = mask[..., None].to(hidden.dtype)
+    def _of_ids(self, ids: Tensor) -> Tensor:
+        return self._sentence(self._model.get_input_embeddings()(ids), torch.ones_like(ids))
+
+    def _sentence(self, embeddings: Tensor, mask: Tensor) -> Tensor:
+        hidden = self._model(inputs_embeds=embeddings, attention_mask=mask).last_hidden_state.float()  # (m, l, t)
+        weight = mask[..., None].float()
         return unit((hidden * weight).sum(1) / weight.sum(1))
 
-    def _encode(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        batch = self._tokenizer(list(texts), padding=True, truncation=True, max_length=64, return_tensors="pt")
-        return batch["input_ids"].to(self._device), batch["attention_mask"].to(self._device)
+    def _classifiers(self, vectors: Tensor) -> Tensor:
+        weights = torch.softmax(vectors @ self._names.T / TEMPERATURE, dim=1)  # (m, 1000)
+        return unit(weights @ self._rows)
 
     @cached_property
     def _tokenizer(self) -> Any:
@@ -136,8 +138,7 @@ class SynthesisedClassifiers:
 
     @cached_property
     def _names(self) -> Tensor:
-        with torch.no_grad():
-            return self.sentences(imagenet_names())  # (1000, t)
+        return self.sentences(imagenet_names())  # (1000, t)
 
 
 def imagenet_names() -> list[str]:

@@ -41,6 +41,14 @@ class Preprocess:
             return max(self.crop or (0,))
         return self.resize if isinstance(self.resize, int) else max(self.resize)
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width of what leaves."""
+        if self.crop is not None:
+            return self.crop
+        assert isinstance(self.resize, tuple), "without a crop the size must be exact"
+        return self.resize
+
     def __call__(self, picture: Image.Image) -> Tensor:
         width, height = picture.size
         target_height, target_width = target_size(height, width, self.resize)

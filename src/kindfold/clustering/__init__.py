@@ -1,1 +1,29 @@
 """The clustering room."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from kindfold.errors import UnknownName
+
+if TYPE_CHECKING:
+    from kindfold.clustering.base import Clusterer
+
+# name -> where its class lives; imported by `load_method` when it is asked for
+METHODS = {
+    "dp-mixture": "kindfold.clustering.dp_mixture:DPMixture",
+    "kmeans": "kindfold.clustering.kmeans:KMeans",
+    "hdbscan": "kindfold.clustering.hdbscan:HDBSCAN",
+    "agglomerative": "kindfold.clustering.agglomerative:Agglomerative",
+    "spectral": "kindfold.clustering.spectral:Spectral",
+}
+
+
+def load_method(name: str) -> type[Clusterer]:
+    """The estimator class of a method; raises UnknownName with the nearest name there is."""
+    if name not in METHODS:
+        raise UnknownName("method", name, METHODS)
+    module, _, cls = METHODS[name].partition(":")
+    loaded: type[Clusterer] = getattr(import_module(module), cls)
+    return loaded

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from safetensors.numpy import load_file, save_file
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from kindfold.errors import RunError
+from kindfold.errors import InputError, RunError, SettingError
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 FORMAT_VERSION = 1
 
 
+class Placement(NamedTuple):
+    """Where n rows belong: labels (n,) int64, confidence (n,) float32 in [0, 1], outliers (n,) bool."""
+
+    labels: NDArray[np.int64]
+    confidence: NDArray[np.float32]
+    outliers: NDArray[np.bool_]
+
+
 class Clusterer(ClusterMixin, BaseEstimator):
-    """What a method adds: `fit`, `_proba`, and a NamedTuple of arrays as its learnt `model_`."""
+    """What a method adds: `fit`, and `_proba` or `_place` as well, from `model_`, a NamedTuple of learnt arrays."""
 
     Model: ClassVar[type[Any]]  # the NamedTuple of learnt arrays
     model_: Any
     labels_: NDArray[np.int64]
+    confidence_: NDArray[np.float32]
+    outliers_: NDArray[np.bool_]
     n_clusters_: int
     n_features_in_: int
 
@@ -30,41 +45,115 @@ class Clusterer(ClusterMixin, BaseEstimator):
         raise NotImplementedError
 
     def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Assignment probabilities (n, k) of new rows, from `model_` alone."""
+        """Assignment probabilities (n, k) of rows, from `model_` alone."""
         raise NotImplementedError
 
-    def predict_proba(self, X: ArrayLike) -> NDArray[np.float32]:
-        """Assignment probabilities, (n, k); rows sum to one."""
+    def _place(self, X: NDArray[np.float32]) -> Placement:
+        """Where rows belong, from `model_` alone."""
+        proba = self._proba(X)
+        return Placement(proba.argmax(axis=1), proba.max(axis=1), np.zeros(len(proba), dtype=bool))
+
+    def place(self, X: ArrayLike) -> Placement:
+        """Cluster, confidence and outlier mark of every row."""
         check_is_fitted(self)
-        return self._proba(validate_data(self, X, reset=False, dtype=np.float32))
+        return self._place(self._rows(X, reset=False))
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
-        """The nearest cluster of every row, (n,)."""
-        return self.predict_proba(X).argmax(axis=1).astype(np.int64)
+        """The cluster of every row, (n,) int64."""
+        return self.place(X).labels
+
+    def predict_proba(self, X: ArrayLike) -> NDArray[np.float32]:
+        """Degree of membership of every row in every cluster, (n, k); rows sum to one."""
+        check_is_fitted(self)
+        return self._proba(self._rows(X, reset=False))
+
+    def _rows(self, X: ArrayLike, *, reset: bool = True) -> NDArray[np.float32]:
+        """X as a C-ordered float32 array (n, d) of finite numbers; the first row that has others is named."""
+        with np.errstate(over="ignore"):
+            rows: NDArray[np.float32] = validate_data(
+                self, X, reset=reset, dtype=np.float32, order="C", ensure_all_finite=False
+            )
+        bad = np.flatnonzero(~np.isfinite(rows).all(axis=1))
+        if len(bad):
+            what = "NaN" if np.isnan(rows[bad[0]]).any() else "infinity or a value too large for float32"
+            raise InputError(f"row {bad[0]} of X contains {what} ({len(bad)} such rows of {len(rows)})")
+        return rows
+
+    def _fitted(self, model: Any, placed: Placement, **history: Any) -> Self:
+        """Store what a fit has found."""
+        self.model_, self.history_ = model, history
+        self.labels_, self.confidence_, self.outliers_ = placed
+        self.n_clusters_ = int(placed.labels.max()) + 1
+        return self
 
     def save(self, folder: str | Path) -> None:
-        """Write settings (JSON) and the learnt model (safetensors) into a folder."""
+        """Write the learnt model (safetensors) and the settings (JSON) into a folder."""
         check_is_fitted(self)
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
+        tensors = save({name: np.ascontiguousarray(array) for name, array in self.model_._asdict().items()})
         head = {
             "format_version": FORMAT_VERSION,
             "class": type(self).__name__,
             "parameters": self.get_params(deep=False),
             "n_clusters": self.n_clusters_,
             "n_features_in": self.n_features_in_,
+            "sha256": sha256(tensors).hexdigest(),
         }
-        (folder / "model.json").write_text(json.dumps(head, indent=1, sort_keys=True, default=str) + "\n")
-        save_file({k: np.ascontiguousarray(v) for k, v in self.model_._asdict().items()}, folder / "model.safetensors")
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "model.safetensors").write_bytes(tensors)
+        (folder / "model.json").write_text(json.dumps(head, indent=1, sort_keys=True, default=_plain) + "\n")
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
         """Read what `save` wrote; the result predicts, and can be fitted again."""
         folder = Path(folder)
-        head = json.loads((folder / "model.json").read_text())
-        if head["class"] != cls.__name__ or head["format_version"] > FORMAT_VERSION:
-            raise RunError(f"{folder} holds a {head['class']} of format {head['format_version']}, not a {cls.__name__}")
-        estimator = cls(**head["parameters"])
-        estimator.model_ = cls.Model(**load_file(folder / "model.safetensors"))
-        estimator.n_clusters_, estimator.n_features_in_ = head["n_clusters"], head["n_features_in"]
+        try:
+            head = json.loads((folder / "model.json").read_text())
+            if head["class"] != cls.__name__ or head["format_version"] > FORMAT_VERSION:
+                raise RunError(f"{folder} holds {head['class']} of format {head['format_version']}, not {cls.__name__}")
+            tensors = (folder / "model.safetensors").read_bytes()
+            if sha256(tensors).hexdigest() != head["sha256"]:
+                raise RunError(f"{folder / 'model.safetensors'} is not the file that model.json describes")
+            estimator = cls(**head["parameters"])
+            estimator.model_ = cls.Model(**load(tensors))
+            estimator.n_clusters_, estimator.n_features_in_ = head["n_clusters"], head["n_features_in"]
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+            raise RunError(f"{folder} does not hold a saved {cls.__name__}: {error}") from error
         return estimator
+
+
+def check_n_clusters(n_clusters: object, n: int) -> int:
+    """The number of clusters asked for, if n rows can be sorted into it."""
+    if not isinstance(n_clusters, int | np.integer) or isinstance(n_clusters, bool) or n_clusters < 1:
+        raise SettingError(f"n_clusters={n_clusters!r} is not a whole number of at least 1")
+    if n_clusters > n:
+        raise SettingError(f"n_clusters={n_clusters} is more than the number of rows, n_samples={n}")
+    return int(n_clusters)
+
+
+def check_two(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The rows, if there are at least two to compare."""
+    if len(rows) < 2:
+        raise InputError(f"n_samples={len(rows)}, but at least 2 rows are needed to compare")
+    return rows
+
+
+def draw_seed(random_state: int | np.random.RandomState | None) -> int:
+    """An integer seed drawn by scikit-learn's rules."""
+    from sklearn.utils import check_random_state
+
+    return int(check_random_state(random_state).randint(2**31 - 1))
+
+
+def as_tensor(X: NDArray[np.float32], device: str) -> Tensor:
+    """Rows on a device; "auto" is the accelerator if there is one. The tensor may share memory with X: do not write."""
+    import torch
+
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    return torch.from_numpy(X if X.flags.writeable else X.copy()).to(device)
+
+
+def _plain(value: Any) -> Any:
+    """A numpy number as Python's; a random state cannot be written and becomes None."""
+    return value.item() if isinstance(value, np.generic) else None

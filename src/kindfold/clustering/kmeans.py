@@ -1,0 +1,134 @@
+"""k-means: every cluster is the set of rows nearest to its mean.
+
+Objective: minimise sum_i |x_i - c_z(i)|^2 over labels z and k centres c. Spherical (default): rows and centres have
+unit length, so this maximises sum_i cos(x_i, c_z(i)).
+
+Sources and the algorithm: `kindfold.ops.seeding`. Legend: x -> X, c -> centers, z -> labels.
+Deviations: seedings compete on a sample of 64 rows a cluster (at least 8,192) and the best is finished on all rows.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.exceptions import ConvergenceWarning
+
+from kindfold.clustering.base import Clusterer, Placement, as_tensor, check_n_clusters, draw_seed
+from kindfold.errors import InputError, SettingError
+from kindfold.ops.placement import center_distances, fence, margins, memberships, own_and_other
+
+
+class KMeansModel(NamedTuple):
+    """Centres (k, d) float32 and the distance (1,) beyond which a row is an outlier."""
+
+    centers: NDArray[np.float32]
+    fence: NDArray[np.float64]
+
+
+class KMeans(Clusterer):
+    """Spherical or Euclidean k-means with a given number of clusters.
+
+    Parameters
+    ----------
+    n_clusters : how many clusters; fewer are returned, with a warning, where fewer rows are distinct
+    n_init : seedings that compete; the one of lowest inertia is kept
+    max_iter : passes over all rows at most
+    spherical : compare directions only, the right choice for embeddings. A row of zeros, which has none, takes no part
+        in the fit and is then put into the largest cluster, as an outlier with confidence 0
+    device : "auto", "cpu", "cuda", ...
+    random_state : int, RandomState or None
+
+    Attributes
+    ----------
+    labels_ (n,), confidence_ (n,), outliers_ (n,) : see `place`
+    cluster_centers_ : (k, d) float32, largest cluster first
+    inertia_ : sum of squared distances to the centres, of unit rows when spherical
+    n_iter_ : passes over all rows
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.array([[1, 0], [9, 1], [0, 1], [1, 9], [0, 5]], dtype=np.float32)
+    >>> KMeans(n_clusters=2, random_state=0).fit(X).labels_
+    array([1, 1, 0, 0, 0])
+    """
+
+    Model = KMeansModel
+
+    def __init__(
+        self,
+        n_clusters: int = 8,
+        *,
+        n_init: int = 4,
+        max_iter: int = 100,
+        spherical: bool = True,
+        device: str = "auto",
+        random_state: int | np.random.RandomState | None = None,
+    ) -> None:
+        self.n_clusters = n_clusters
+        self.n_init = n_init
+        self.max_iter = max_iter
+        self.spherical = spherical
+        self.device = device
+        self.random_state = random_state
+
+    def fit(self, X: ArrayLike, y: object = None) -> Self:
+        """Find the centres of the rows of X (n, d).
+
+        Raises
+        ------
+        SettingError : n_clusters is below 1 or above n
+        InputError : a row is not finite, or all rows are zero and `spherical`
+        """
+        import torch
+
+        from kindfold.ops.seeding import kmeans
+
+        rows = self._rows(X)
+        k = check_n_clusters(self.n_clusters, len(rows))
+        if self.n_init < 1 or self.max_iter < 1:
+            raise SettingError(f"n_init={self.n_init} and max_iter={self.max_iter} must be at least 1")
+        signal = rows.any(axis=1) | (not self.spherical)
+        if not signal.any():
+            raise InputError("every row of X is all zeros, which has no direction (use spherical=False)")
+        found = kmeans(
+            as_tensor(rows if signal.all() else rows[signal], self.device),
+            k,
+            generator=torch.Generator().manual_seed(draw_seed(self.random_state)),
+            n_init=self.n_init,
+            max_iter=self.max_iter,
+            spherical=self.spherical,
+        )
+        self.cluster_centers_, self.inertia_, self.n_iter_ = found.centers.cpu().numpy(), found.inertia, found.n_iter
+        if len(self.cluster_centers_) < k:
+            message = f"{k} clusters were asked for, but only {len(self.cluster_centers_)} rows are distinct"
+            warnings.warn(message, ConvergenceWarning, stacklevel=2)
+
+        labels = np.zeros(len(rows), dtype=np.int64)
+        labels[signal] = found.labels.cpu().numpy()
+        own, other = own_and_other(self._directed(rows), self.cluster_centers_, labels)
+        model = KMeansModel(self.cluster_centers_, np.array([fence(own[signal])]))
+        placed = Placement(labels, margins(own, other), (own > model.fence) | ~signal)
+        return self._fitted(model, placed, inertia=found.inertia, n_iter=found.n_iter)
+
+    def _place(self, X: NDArray[np.float32]) -> Placement:
+        from kindfold.ops.seeding import assign
+
+        centers, limit = self.model_
+        found = assign(as_tensor(X, self.device), as_tensor(centers, self.device), spherical=self.spherical)
+        labels = found.cpu().numpy()
+        own, other = own_and_other(self._directed(X), centers, labels)
+        signal = X.any(axis=1) | (not self.spherical)
+        return Placement(labels, margins(own, other), (own > limit) | ~signal)
+
+    def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
+        return memberships(center_distances(self._directed(X), self.model_.centers))
+
+    def _directed(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Rows of unit length when spherical; a row of zeros stays zero."""
+        from kindfold.ops.blocks import unit_rows
+
+        return unit_rows(as_tensor(X, "cpu")).numpy() if self.spherical else X

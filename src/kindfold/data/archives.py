@@ -63,9 +63,8 @@ def _chosen(members: Iterable[Member], source: Callable[[NDArray[np.int64]], Sou
     skipped: list[Skip] = []
     n_ignored = 0
     for member in members:
-        parts = [part for part in member.name.split("/") if part not in ("", ".")]
-        id = "/".join(parts)
-        if any(is_hidden(part) for part in parts if part != "..") or not _is_picture(member, id):
+        id = "/".join(part for part in member.name.split("/") if part not in ("", "."))
+        if any(is_hidden(part) for part in _parts(id) if part != "..") or not _is_picture(member, id):
             n_ignored += 1
         elif flaw := _flaw(member):
             skipped.append(Skip(member.name, *flaw))
@@ -77,6 +76,11 @@ def _chosen(members: Iterable[Member], source: Callable[[NDArray[np.int64]], Sou
             raise ValueError(f"it has more than {MAX_MEMBERS:,} members")
     table = np.array([member[1:6] for member in found.values()], dtype=np.int64).reshape(-1, 5)
     return Listing(list(found), source(table), skipped, n_ignored)
+
+
+def _parts(name: str) -> list[str]:
+    """Folders and file of a name, with either slash."""
+    return re.split(r"[/\\]", name)
 
 
 def _is_picture(member: Member, id: str) -> bool:
@@ -94,8 +98,7 @@ def _flaw(member: Member) -> tuple[Reason, str] | None:
     """Why a member is not read."""
     if member.flaw is not None:
         return member.flaw
-    parts = member.name.replace("\\", "/").split("/")
-    if ".." in parts or not parts[0] or re.match("[A-Za-z]:", member.name):
+    if re.match(r"[/\\]|[A-Za-z]:", member.name) or ".." in _parts(member.name):
         return Reason.OUTSIDE, "its name leads out of the archive"
     if member.size > MAX_BYTES:
         return Reason.TOO_LARGE, f"{member.size:,} bytes; at most {MAX_BYTES:,} are read"

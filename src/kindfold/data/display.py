@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})  # controls, bidi and other format characters, surrogates, separators
+UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})  # controls, bidi and others that format, no characters
 JOINERS = frozenset("\u200c\u200d")  # inside emoji and Indic or Persian words they change what is seen, not its order
 
 

@@ -36,7 +36,7 @@ class _Inflation:
                 return b""  # the end, or the padding behind it
             self.inner = zlib.decompressobj(wbits=31)
         out = self.inner.decompress(chunk, most)
-        taken = len(chunk) - len(self.inner.unconsumed_tail) - len(self.inner.unused_data)
+        taken = len(chunk) - len(self.inner.unused_data if self.inner.eof else self.inner.unconsumed_tail)
         if self.inner.eof:
             self.inner = None
         elif not taken and not out:

@@ -168,7 +168,7 @@ def speaking() -> Iterator[None]:
     """Turn an error of the operating system into an `Unreadable` with its reason."""
     try:
         yield
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise Unreadable(*explain(error)) from error
 
 

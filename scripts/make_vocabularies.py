@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 OUTPUT = Path(__file__).parents[1] / "src" / "kindfold" / "naming" / "data"
 LIST_SIZE = 12_000  # words of `everyday`
+ALWAYS = Path(__file__).with_name("everyday.txt")  # chosen by hand
+CLASSES = OUTPUT.parents[1] / "embedding" / "imagenet_names.txt"  # chosen by the makers of ImageNet
 
 # Lexicographer files (lexnames(5WN)) of what a photograph can show, with a prior: how readily a noun of that file
 # stands for the picture of a thing, in units of the score below.
@@ -113,10 +115,14 @@ def entries(path: Path) -> Iterator[str]:
 
 
 def everyday(synsets: dict[int, Synset], tags: Counter[str]) -> dict[int, Synset]:
-    """The depictable nouns that WordNet itself uses most, under all the kinds above them."""
+    """The nouns chosen by hand, the classes of ImageNet and the most familiar depictable nouns, with all above them."""
     senses = depictable(synsets)
     scores = familiarity(senses, synsets, tags)
-    words = sorted(senses, key=lambda noun: (-scores[noun], noun))[:LIST_SIZE]
+    for noun in sorted(chosen() - senses.keys()):  # "sunset" is a time
+        senses[noun] = [o for o, synset in synsets.items() if (noun, 1) in {(w.lower(), r) for w, r in synset.words}]
+        scores[noun] = 0.0
+    always = {noun for noun in chosen() if senses[noun]}
+    words = sorted(senses.keys(), key=lambda noun: (noun not in always, -scores[noun], noun))[:LIST_SIZE]
     kept = {(noun, offset) for noun in words for offset in senses[noun]}
     nodes = above({offset for _, offset in kept}, synsets)
     return {
@@ -124,6 +130,12 @@ def everyday(synsets: dict[int, Synset], tags: Counter[str]) -> dict[int, Synset
         for offset, synset in synsets.items()
         if offset in nodes
     }
+
+
+def chosen() -> set[str]:
+    """Nouns that are part of `everyday` whatever their score."""
+    by_hand = ",".join(line for line in ALWAYS.read_text("utf-8").splitlines() if not line.startswith("#")).split(",")
+    return {noun.strip().lower() for noun in [*by_hand, *CLASSES.read_text("utf-8").splitlines()]} - {""}
 
 
 def depictable(synsets: dict[int, Synset]) -> dict[str, list[int]]:

@@ -1,11 +1,26 @@
-"""Give every cluster a noun that tells it apart from the others."""
+"""Give every cluster a noun that tells it apart from the others.
+
+Symbols: n pictures, d dimensions, k clusters, m words, s kinds (a word's senses and everything above them).
+
+1. Contrast. Pictures are taken relative to the mean of the cluster means, so what all clusters share has no say.
+2. Coverage. Every sampled member spreads one vote over the words, q = softmax(cosine / t), where t is a fixed part of
+   the spread of the cosines, so that any encoder votes equally sharply. A word's vote counts for its kinds and for all
+   kinds above them: p(c, kind) is the part of cluster c's votes that fall on a kind or its hyponyms.
+3. Evidence. score(c, kind) = sqrt(p) log(p / b), where b is half the part that the kind has in the other clusters and
+   half its part of the vocabulary. The logarithm rises as a noun gets more specific, the root falls once it no longer
+   covers the cluster: the best noun is the most specific one that still does. "artifact" has a large b and scores low.
+   (With p in place of its root this is the kind's term in the Kullback-Leibler divergence of p from b, which prefers
+   too general nouns: see docs/guide/names.md.)
+4. Assignment. Nouns are given out so that no noun is used twice and the sum of the scores is largest.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linear_sum_assignment
 
 from kindfold.data.clustering import Clustering, Name
@@ -13,21 +28,23 @@ from kindfold.data.embeddings import Embeddings
 from kindfold.errors import InputError
 from kindfold.naming.vocabulary import Vocabulary
 
-NO_WORDS = "clusters are numbered because the encoder {encoder!r} knows pictures only, no words"
-SHORTLIST = 50  # nouns of a cluster that compete for its name
+N_MEMBERS = 32  # voters per cluster
+SHARPNESS = 0.35  # t over the standard deviation of a member's cosines
+FLOOR = 1e-3  # added to b: a kind that nobody else votes for is not worth infinitely much
+SHORTLIST = 32  # nouns per cluster that enter the assignment
+
+Floats = NDArray[np.float32]
 
 
-def name(
-    clustering: Clustering, embeddings: Embeddings, word_vectors: NDArray[np.float32], vocabulary: Vocabulary
-) -> Clustering:
-    """The same clustering with names, from picture and word vectors of one space."""
+def name(clustering: Clustering, embeddings: Embeddings, word_vectors: ArrayLike, vocabulary: Vocabulary) -> Clustering:
+    """The same clustering with names; arguments as for `describe`."""
     return replace(clustering, names=describe(embeddings.vectors, clustering.labels, word_vectors, vocabulary))
 
 
 def describe(
-    vectors: NDArray[np.float32],
-    labels: NDArray[np.int64],
-    word_vectors: NDArray[np.float32],
+    vectors: ArrayLike,
+    labels: ArrayLike,
+    word_vectors: ArrayLike,
     vocabulary: Vocabulary,
     *,
     n_alternatives: int = 5,
@@ -38,47 +55,114 @@ def describe(
     ----------
     vectors : (n, d) pictures, unit rows
     labels : (n,) clusters 0..k-1
-    word_vectors : (m, d) the nouns of `vocabulary` in the same space, unit rows
+    word_vectors : (m, d) the words of `vocabulary` in the same space, unit rows
+    n_alternatives : how many runners-up to keep
+
+    Returns
+    -------
+    k names; a cluster for which no noun is left, or none speaks, is called by its number.
+
+    Raises
+    ------
+    InputError : shapes do not fit together, or a vector is not finite
     """
-    if word_vectors.shape != (len(vocabulary), vectors.shape[1]):
-        raise InputError(
-            f"{word_vectors.shape} word vectors do not fit {len(vocabulary)} words and d = {vectors.shape[1]}"
-        )
-    means = cluster_means(vectors, labels)  # (k, d)
-    scores = unit(means - means.mean(0) if len(means) > 1 else means) @ word_vectors.T  # (k, m)
-    shortlists = np.argsort(-scores, axis=1, kind="stable")[:, : max(SHORTLIST, n_alternatives)]
-    nouns = distinct(scores, shortlists)
+    X, W, y = np.asarray(vectors, np.float32), np.asarray(word_vectors, np.float32), np.asarray(labels, np.int64)
+    check(X, y, W, vocabulary)
+    k = int(y.max()) + 1
+
+    membership = vocabulary.membership()  # (m, s)
+    covered = coverage(voters(X, y, k), W, membership)  # (k, s)
+    expected = background(covered, membership.mean(axis=0))  # (k, s)
+    scores = np.stack([noun_scores(p, b, vocabulary) for p, b in zip(covered, expected, strict=True)])  # (k, m)
+
+    shortlists = np.argsort(-scores, axis=1, kind="stable")[:, : max(SHORTLIST, n_alternatives + 1)]
+    nouns = assign(scores, shortlists)
     return tuple(
-        Name(
-            vocabulary.words[noun] if noun >= 0 else f"cluster {cluster + 1}",
-            tuple(
-                (vocabulary.words[j], round(float(scores[cluster, j]), 4))
-                for j in shortlist[:n_alternatives]
-                if j != noun
-            ),
-        )
-        for cluster, (noun, shortlist) in enumerate(zip(nouns, shortlists, strict=True))
+        named(c, noun, scores[c], shortlists[c], vocabulary, n_alternatives) for c, noun in enumerate(nouns.tolist())
     )
 
 
-def distinct(scores: NDArray[np.float32], shortlists: NDArray[np.int64]) -> NDArray[np.int64]:
-    """One noun for each cluster, none twice, of the highest total score; -1 where the nouns run out."""
+def voters(X: Floats, y: NDArray[np.int64], k: int) -> list[Floats]:
+    """Of each cluster up to `N_MEMBERS` members relative to the common mean, evenly from central to marginal."""
+    members = [np.flatnonzero(y == c) for c in range(k)]
+    means = np.stack([X[rows].mean(0, dtype=np.float64) if len(rows) else np.zeros(X.shape[1]) for rows in members])
+    origin = means.mean(0) if k > 1 else np.zeros(X.shape[1])
+    return [sample(unit((X[rows] - origin).astype(np.float32)), means[c] - origin) for c, rows in enumerate(members)]
+
+
+def sample(X: Floats, centre: NDArray[np.float64]) -> Floats:
+    """Rows at even steps of their closeness to the centre."""
+    order = np.argsort(-(X @ centre.astype(np.float32)), kind="stable")
+    steps = np.unique(np.linspace(0, len(order) - 1, min(N_MEMBERS, len(order))).round().astype(np.int64))
+    return X[order[steps]]
+
+
+def coverage(groups: list[Floats], W: Floats, membership: Any) -> Floats:
+    """Part of each cluster's votes that fall on each kind or its hyponyms, (k, s); one group of rows at a time."""
+    empty = np.zeros(len(W), np.float32)
+    return np.stack([membership.T @ (votes(rows @ W.T).mean(0) if len(rows) else empty) for rows in groups])
+
+
+def votes(cosines: Floats) -> Floats:
+    """Softmax of every row at a temperature in proportion to its spread, (b, m)."""
+    spread = cosines.std(axis=1, keepdims=True)
+    logits = (cosines - cosines.max(axis=1, keepdims=True)) / np.maximum(SHARPNESS * spread, 1e-6)
+    weights: Floats = np.exp(logits)
+    weights /= weights.sum(axis=1, keepdims=True)
+    return weights
+
+
+def background(covered: Floats, prior: Floats) -> Floats:
+    """What to expect of each kind: half its part of the vocabulary, half its part in the other clusters, (k, s)."""
+    if len(covered) == 1:
+        return prior[None]
+    elsewhere: Floats = (covered.sum(axis=0) - covered) / np.float32(len(covered) - 1)
+    return np.float32(0.5) * (prior + elsewhere)
+
+
+def noun_scores(p: Floats, b: Floats, vocabulary: Vocabulary) -> Floats:
+    """Evidence for each word as the name of the best kind that goes by it, (m,); minus infinity for mere synonyms."""
+    evidence = np.sqrt(p) * np.log((p + FLOOR**2) / (b + FLOOR))  # (s,)
+    scores = np.full(len(vocabulary), -np.inf, np.float32)
+    kinds = np.flatnonzero(vocabulary.leads >= 0)
+    np.maximum.at(scores, vocabulary.leads[kinds], evidence[kinds].round(6))
+    return scores
+
+
+def assign(scores: Floats, shortlists: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One noun per cluster, none twice, of the highest total; -1 where none is left or none has any evidence."""
     columns = np.unique(shortlists)
-    rows, chosen = linear_sum_assignment(scores[:, columns], maximize=True)
+    table = np.maximum(scores[:, columns], 0)  # no evidence is no reason to take it from another
+    rows, chosen = linear_sum_assignment(table, maximize=True)
     nouns = np.full(len(scores), -1)
-    nouns[rows] = columns[chosen]
+    nouns[rows] = np.where(table[rows, chosen] > 0, columns[chosen], -1)
     return nouns
 
 
-def cluster_means(vectors: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Mean vector of every cluster, (k, d)."""
-    k = int(labels.max()) + 1
-    sums = np.zeros((k, vectors.shape[1]))
-    np.add.at(sums, labels, vectors)
-    return (sums / np.maximum(np.bincount(labels, minlength=k), 1)[:, None]).astype(np.float32)
+def named(
+    cluster: int, noun: int, scores: Floats, shortlist: NDArray[np.int64], vocabulary: Vocabulary, n_alternatives: int
+) -> Name:
+    """The record for one cluster."""
+    others = [j for j in shortlist.tolist() if j != noun and scores[j] > 0][:n_alternatives]
+    return Name(
+        vocabulary.words[noun] if noun >= 0 else f"cluster {cluster + 1}",
+        tuple((vocabulary.words[j], round(float(scores[j]), 4)) for j in others),
+    )
 
 
-def unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def check(X: Floats, y: NDArray[np.int64], W: Floats, vocabulary: Vocabulary) -> None:
+    """Refuse what does not fit together."""
+    if X.ndim != 2 or len(X) == 0 or y.shape != (len(X),):
+        raise InputError(f"expected vectors (n, d) and one label each, got {X.shape} and {y.shape}")
+    if W.shape != (len(vocabulary), X.shape[1]):
+        raise InputError(f"expected {len(vocabulary)} word vectors of {X.shape[1]} dimensions, got {W.shape}")
+    if y.min() < 0:
+        raise InputError("labels must be 0..k-1; give unassigned pictures a cluster first")
+    if not (np.isfinite(X).all() and np.isfinite(W).all()):
+        raise InputError("vectors must be finite; a picture or word vector holds NaN or infinity")
+
+
+def unit(rows: Floats) -> Floats:
     """Rows of length one; a zero row stays."""
-    norms: NDArray[np.float32] = np.linalg.norm(rows, axis=1, keepdims=True)
-    return rows / np.maximum(norms, np.float32(1e-12))
+    norms: Floats = np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-12))
+    return rows / norms

@@ -100,11 +100,11 @@ def page() -> Callable[..., Page]:
 
 @pytest.fixture
 def drive(browse: Callable[[str], str]) -> Callable[[str, str], Any]:
-    """Act on a page by a script that its policy is made to admit, and return what the script gives."""
+    """Act on a page by a script that its policy is made to admit, repeated until it gives a result."""
 
     def drive(html: str, script: str) -> Any:
-        answer = f"document.body.id = JSON.stringify((() => {{ {script} }})());"
-        act = f"addEventListener('load', () => setTimeout(() => {{ {answer} }}, 500));"  # once all is drawn
+        answer = f"const answer = (() => {{ {script} }})(); if (answer) document.body.id = JSON.stringify(answer);"
+        act = f"addEventListener('load', () => setInterval(() => {{ if (!document.body.id) {{ {answer} }} }}, 50));"
         digest = base64.b64encode(hashlib.sha256(act.encode()).digest()).decode()
         admitted = html.replace("script-src ", f"script-src &#39;sha256-{digest}&#39; ")
         seen = browse(admitted.replace("</body>", f"<script>{act}</script></body>"))

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 import kindfold.reporting
+from kindfold.data.display import display_name
 from kindfold.reporting import render
-from kindfold.reporting.display import display_name
 
 HOSTILE = [
     "<script>document.title=1</script>",

@@ -98,6 +98,7 @@ FIND = """
     const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
     const inked = [];
     for (let i = 0; i < pixels.length; i += 4) if (pixels[i + 3] > 150) inked.push(i / 4);
+    if (!inked.length) return undefined;  // not drawn yet
     const xs = inked.map((i) => (i % canvas.width) / ratio);
     const ys = inked.map((i) => Math.floor(i / canvas.width) / ratio);
 """

@@ -11,7 +11,7 @@ import numpy as np
 from markupsafe import Markup
 from numpy.typing import NDArray
 
-from kindfold.reporting.display import display_name
+from kindfold.data.display import display_name
 
 FULL = 65535
 

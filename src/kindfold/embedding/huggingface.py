@@ -17,6 +17,7 @@ from kindfold.errors import MissingWeights, ModelError
 
 TEXT_FAMILIES = {"clip", "metaclip_2", "siglip", "siglip2", "blip"}
 NOT_USED = ("pooler.", "decoder.", "mask_token", "itm_head.")  # weights that may be missing: no feature passes them
+TOKENIZERS = ("tokenizer.json", "vocab.json", "vocab.txt", "spiece.model", "tokenizer.model")
 WORDS_AT_ONCE = 64
 
 
@@ -75,7 +76,6 @@ def load_model(files: Snapshot) -> nn.Module:
             local_files_only=True,
             use_safetensors=True,
             trust_remote_code=False,
-            attn_implementation="eager" if files.config.get("model_type") in {"resnet", "convnext", "bit"} else "sdpa",
             output_loading_info=True,
             dtype=torch.float32,
         )
@@ -115,10 +115,10 @@ class HubText:
         self._encoder = model.text_encoder if hasattr(model, "text_encoder") else model.text_model
         self._config = self._encoder.config
         self._fixed_length = files.config["model_type"].startswith("siglip")  # SigLIP was trained on padded texts
-        try:
+        if not any((files.folder / name).exists() for name in TOKENIZERS):  # transformers would make up an empty one
+            raise MissingWeights(f"the model lacks its tokenizer; put tokenizer.json into the folder {files.folder}")
+        with quiet_transformers():
             self._tokenizer: Any = AutoTokenizer.from_pretrained(files.folder, local_files_only=True)
-        except (OSError, ValueError) as error:
-            raise MissingWeights(f"put the tokenizer files (tokenizer.json) into the folder {files.folder}") from error
 
     def tokens(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """Token embeddings (m, l, t) and attention mask (m, l)."""
@@ -133,7 +133,7 @@ class HubText:
         stand_in = torch.zeros_like(mask)
         last = mask.sum(1, keepdim=True) - 1
         stand_in.scatter_(1, last, int(self._config.eos_token_id or 1))  # CLIP pools where it finds the end of the text
-        handle = self._encoder.get_input_embeddings().register_forward_hook(lambda *_: embeddings)
+        handle = self._encoder.get_input_embeddings().register_forward_hook(lambda *_: embeddings.clone())
         try:
             return unit(self._features(stand_in, mask))
         finally:

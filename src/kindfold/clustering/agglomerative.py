@@ -2,8 +2,8 @@
 
 Source: Ward, "Hierarchical grouping to optimize an objective function" (JASA 1963), as implemented by scikit-learn.
 
-Deviations: above 10,000 rows only neighbours in a graph of 10 nearest rows may merge, which keeps memory linear in n.
-New rows are placed by a vote of their nearest known rows.
+Deviations: copies of a row count once. Above 10,000 rows only neighbours in a graph of 10 nearest rows may merge, which
+keeps memory linear in n. New rows are placed by a vote of their nearest known rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kindfold.clustering.base import Clusterer, Placement, check_n_clusters, check_two
+from kindfold.clustering.base import Clusterer, Placement
+from kindfold.clustering.checks import check_n_clusters, check_two, distinct, warn_fewer
 from kindfold.ops.neighbours import Known, place, recall, remember, votes
 from kindfold.ops.placement import largest_first
 
@@ -68,7 +69,11 @@ class Agglomerative(Clusterer):
         """
         rows = check_two(self._rows(X))
         k = check_n_clusters(self.n_clusters, len(rows))
-        model = remember(rows, largest_first(_merge(rows, k, self.linkage)))
+        few, copy_of = distinct(rows)
+        if k > len(few):
+            warn_fewer(k, len(few))
+        labels = np.arange(len(few)) if k >= len(few) else _merge(few, k, self.linkage)
+        model = remember(rows, largest_first(labels[copy_of]))
         return self._fitted(model, Placement(*recall(model)))
 
     def _place(self, X: NDArray[np.float32]) -> Placement:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,10 +14,8 @@ from safetensors.numpy import load, save
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from kindfold.errors import InputError, RunError, SettingError
-
-if TYPE_CHECKING:
-    from torch import Tensor
+from kindfold.clustering.checks import check_finite
+from kindfold.errors import RunError
 
 FORMAT_VERSION = 1
 
@@ -73,11 +71,7 @@ class Clusterer(ClusterMixin, BaseEstimator):
             rows: NDArray[np.float32] = validate_data(
                 self, X, reset=reset, dtype=np.float32, order="C", ensure_all_finite=False
             )
-        bad = np.flatnonzero(~np.isfinite(rows).all(axis=1))
-        if len(bad):
-            what = "NaN" if np.isnan(rows[bad[0]]).any() else "infinity or a value too large for float32"
-            raise InputError(f"row {bad[0]} of X contains {what} ({len(bad)} such rows of {len(rows)})")
-        return rows
+        return check_finite(rows)
 
     def _fitted(self, model: Any, placed: Placement, **history: Any) -> Self:
         """Store what a fit has found."""
@@ -120,38 +114,6 @@ class Clusterer(ClusterMixin, BaseEstimator):
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
             raise RunError(f"{folder} does not hold a saved {cls.__name__}: {error}") from error
         return estimator
-
-
-def check_n_clusters(n_clusters: object, n: int) -> int:
-    """The number of clusters asked for, if n rows can be sorted into it."""
-    if not isinstance(n_clusters, int | np.integer) or isinstance(n_clusters, bool) or n_clusters < 1:
-        raise SettingError(f"n_clusters={n_clusters!r} is not a whole number of at least 1")
-    if n_clusters > n:
-        raise SettingError(f"n_clusters={n_clusters} is more than the number of rows, n_samples={n}")
-    return int(n_clusters)
-
-
-def check_two(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The rows, if there are at least two to compare."""
-    if len(rows) < 2:
-        raise InputError(f"n_samples={len(rows)}, but at least 2 rows are needed to compare")
-    return rows
-
-
-def draw_seed(random_state: int | np.random.RandomState | None) -> int:
-    """An integer seed drawn by scikit-learn's rules."""
-    from sklearn.utils import check_random_state
-
-    return int(check_random_state(random_state).randint(2**31 - 1))
-
-
-def as_tensor(X: NDArray[np.float32], device: str) -> Tensor:
-    """Rows on a device; "auto" is the accelerator if there is one. The tensor may share memory with X: do not write."""
-    import torch
-
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-    return torch.from_numpy(X if X.flags.writeable else X.copy()).to(device)
 
 
 def _plain(value: Any) -> Any:

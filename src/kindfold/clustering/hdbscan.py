@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.exceptions import ConvergenceWarning
 
-from kindfold.clustering.base import Clusterer, Placement, check_n_clusters, check_two
+from kindfold.clustering.base import Clusterer, Placement
+from kindfold.clustering.checks import check_n_clusters, check_two
 from kindfold.ops.neighbours import Known, nearest_known, place, recall, remember, votes
 from kindfold.ops.placement import largest_first
-
 
 N_CUTS = 100  # levels of density tried when the number of clusters is given
 TINY = 1e-30

@@ -9,14 +9,13 @@ Deviations: seedings compete on a sample of 64 rows a cluster (at least 8,192) a
 
 from __future__ import annotations
 
-import warnings
 from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from sklearn.exceptions import ConvergenceWarning
 
-from kindfold.clustering.base import Clusterer, Placement, as_tensor, check_n_clusters, draw_seed
+from kindfold.clustering.base import Clusterer, Placement
+from kindfold.clustering.checks import as_tensor, check_n_clusters, draw_seed, warn_fewer
 from kindfold.errors import InputError, SettingError
 from kindfold.ops.placement import center_distances, fence, margins, memberships, own_and_other
 
@@ -104,9 +103,7 @@ class KMeans(Clusterer):
         )
         self.cluster_centers_, self.inertia_, self.n_iter_ = found.centers.cpu().numpy(), found.inertia, found.n_iter
         if len(self.cluster_centers_) < k:
-            message = f"{k} clusters were asked for, but only {len(self.cluster_centers_)} rows are distinct"
-            warnings.warn(message, ConvergenceWarning, stacklevel=2)
-
+            warn_fewer(k, len(self.cluster_centers_))
         labels = np.zeros(len(rows), dtype=np.int64)
         labels[signal] = found.labels.cpu().numpy()
         own, other = own_and_other(self._directed(rows), self.cluster_centers_, labels)

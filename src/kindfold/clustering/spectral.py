@@ -3,7 +3,7 @@
 Source: Ng, Jordan & Weiss, "On spectral clustering: analysis and an algorithm" (NIPS 2001), as implemented by
 scikit-learn with a symmetric graph of nearest neighbours.
 
-Deviation: new rows are placed by a vote of their nearest known rows.
+Deviations: copies of a row count once; new rows are placed by a vote of their nearest known rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kindfold.clustering.base import Clusterer, Placement, check_n_clusters, check_two, draw_seed
+from kindfold.clustering.base import Clusterer, Placement
+from kindfold.clustering.checks import check_n_clusters, check_two, distinct, draw_seed, warn_fewer
 from kindfold.ops.neighbours import Known, place, recall, remember, votes
 from kindfold.ops.placement import largest_first
 
@@ -66,8 +67,12 @@ class Spectral(Clusterer):
         """
         rows = check_two(self._rows(X))
         k = check_n_clusters(self.n_clusters, len(rows))
-        labels = _cut(rows, k, min(self.n_neighbors, len(rows)), draw_seed(self.random_state))
-        model = remember(rows, largest_first(labels))
+        few, copy_of = distinct(rows)
+        if k > len(few):
+            warn_fewer(k, len(few))
+        seed = draw_seed(self.random_state)
+        labels = np.arange(len(few)) if k >= len(few) else _cut(few, k, min(self.n_neighbors, len(few)), seed)
+        model = remember(rows, largest_first(labels[copy_of]))
         return self._fitted(model, Placement(*recall(model)))
 
     def _place(self, X: NDArray[np.float32]) -> Placement:

@@ -1,0 +1,74 @@
+"""What is asked of settings and rows before a fit, and how rows reach the device."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils import check_random_state
+
+from kindfold.errors import InputError, SettingError
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+class Distinct(NamedTuple):
+    """The distinct rows (m, d) in lexicographic order, and for each of n rows the index of its like (n,)."""
+
+    rows: NDArray[np.float32]
+    copy_of: NDArray[np.int64]
+
+
+def check_finite(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The rows (n, d), if every number is finite; the first row that has others is named."""
+    bad = np.flatnonzero(~np.isfinite(rows).all(axis=1))
+    if len(bad):
+        what = "NaN" if np.isnan(rows[bad[0]]).any() else "infinity or a value too large for float32"
+        raise InputError(f"row {bad[0]} of X contains {what} ({len(bad)} such rows of {len(rows)})")
+    return rows
+
+
+def check_two(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The rows, if there are at least two to compare."""
+    if len(rows) < 2:
+        raise InputError(f"n_samples={len(rows)}, but at least 2 rows are needed to compare")
+    return rows
+
+
+def check_n_clusters(n_clusters: object, n: int) -> int:
+    """The number of clusters asked for, if n rows can be sorted into it."""
+    if not isinstance(n_clusters, int | np.integer) or isinstance(n_clusters, bool) or n_clusters < 1:
+        raise SettingError(f"n_clusters={n_clusters!r} is not a whole number of at least 1")
+    if n_clusters > n:
+        raise SettingError(f"n_clusters={n_clusters} is more than the number of rows, n_samples={n}")
+    return int(n_clusters)
+
+
+def warn_fewer(n_clusters: int, n_distinct: int) -> None:
+    """Say that clusters are missing because rows are copies of each other."""
+    message = f"{n_clusters} clusters were asked for, but only {n_distinct} rows are distinct"
+    warnings.warn(message, ConvergenceWarning, stacklevel=3)
+
+
+def distinct(rows: NDArray[np.float32]) -> Distinct:
+    """Rows without their copies, so that copies share a cluster."""
+    unique, copy_of = np.unique(rows, axis=0, return_inverse=True)
+    return Distinct(unique, copy_of.reshape(-1))
+
+
+def draw_seed(random_state: int | np.random.RandomState | None) -> int:
+    """An integer seed drawn by scikit-learn's rules."""
+    return int(check_random_state(random_state).randint(2**31 - 1))
+
+
+def as_tensor(X: NDArray[np.float32], device: str) -> Tensor:
+    """Rows on a device; "auto" is the accelerator if there is one. The tensor may share memory with X: do not write."""
+    import torch
+
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    return torch.from_numpy(X if X.flags.writeable else X.copy()).to(device)

@@ -245,6 +245,9 @@ def bombs() -> Iterator[Case]:
     waves = encoded(picture(), "JPEG", progressive=True)
     last = waves.rindex(b"\xff\xda")
     yield Case("JPEG-scans", waves[:-2] + waves[last:-2] * 500 + b"\xff\xd9", Reason.TOO_LARGE)
+    plain = encoded(Image.new("L", (6000, 6000)), "JPEG", progressive=True, quality=10)
+    last = plain.rindex(b"\xff\xda")
+    yield Case("JPEG-scans-large", plain[:-2] + plain[last:-2] * 150 + b"\xff\xd9", Reason.TOO_LARGE)
     header, body = struct.pack(">IIBBBBB", 64, 48, 8, 0, 0, 0, 0), zlib.compress(bytes(65 * 48))
     text = zlib.compress(bytes(100_000_000))
     for kind, start in {b"zTXt": b"a\0\0", b"iTXt": b"a\0\1\0\0\0", b"iCCP": b"a\0\0"}.items():

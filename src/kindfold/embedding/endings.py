@@ -10,7 +10,8 @@ _MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])", re.DOTALL)  # JPEG, stuffe
 _GAP = rb"(?:\s|#[^\n]*\n)+"
 _PBM = re.compile(rb"P([14])" + _GAP + rb"(\d+)" + _GAP + rb"(\d+)\s")
 _PGM = re.compile(rb"P([2356])" + _GAP + rb"(\d+)" + _GAP + rb"(\d+)" + _GAP + rb"(\d+)\s")
-_SIZES = {1: 1, 3: 2, 4: 4, 16: 8}  # TIFF types of offsets and counts: BYTE, SHORT, LONG, LONG8
+_SIZES = (0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8)  # bytes of the types of TIFF, by their number
+_LETTERS = {1: "B", 3: "H", 4: "I", 16: "Q"}  # those that offsets and counts have
 _STRIPS = ((273, 279), (324, 325))  # StripOffsets, StripByteCounts; TileOffsets, TileByteCounts
 
 
@@ -72,32 +73,32 @@ def _webp(data: bytes) -> bool:
 
 
 def _tiff(data: bytes) -> bool:
-    """The first directory, or a strip or tile that it lists, lies past the end."""
-    for offsets, counts in _STRIPS:
-        entries = dict(_directory(data))
-        ends = zip(entries.get(offsets, ()), entries.get(counts, ()), strict=False)
-        if any(start + count > len(data) for start, count in ends):
-            return True
-    return False
+    """The first directory, a value it refers to, or a strip or tile that it lists, lies past the end."""
+    entries = dict(_directory(data))
+    return any(
+        start + count > len(data)
+        for offsets, counts in _STRIPS
+        for start, count in zip(entries.get(offsets, ()), entries.get(counts, ()), strict=False)
+    )
 
 
 def _directory(data: bytes) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """Tags of the first directory whose values are whole numbers."""
+    """Tags of the first directory whose values are whole numbers; an `IndexError` where a value is not in the file."""
     order = "<" if data[:2] == b"II" else ">"
     big = struct.unpack_from(order + "H", data, 2)[0] == 43
-    word, size, step = ("Q", 8, 20) if big else ("I", 4, 12)
+    word, size = ("Q", 8) if big else ("I", 4)
     at = struct.unpack_from(order + word, data, 8 if big else 4)[0]
     n = struct.unpack_from(order + ("Q" if big else "H"), data, at)[0]
-    first = at + (8 if big else 2)
+    first, step = at + (8 if big else 2), 4 + 2 * size
     for entry in range(first, first + step * min(n, 0xFFFF), step):
         tag, kind, count = struct.unpack_from(order + "HH" + word, data, entry)
-        width = _SIZES.get(kind, 0) * count
         value = entry + 4 + size
-        if width:
-            start = value if width <= size else struct.unpack_from(order + word, data, value)[0]
-            if tag in (273, 279, 324, 325):
-                letter = {1: "B", 3: "H", 4: "I", 16: "Q"}[kind]
-                yield tag, struct.unpack_from(f"{order}{count}{letter}", data, start)
+        width = count * (_SIZES[kind] if kind < len(_SIZES) else 0)
+        start = value if width <= size else struct.unpack_from(order + word, data, value)[0]
+        if start + width > len(data):
+            raise IndexError
+        if kind in _LETTERS:
+            yield tag, struct.unpack_from(f"{order}{count}{_LETTERS[kind]}", data, start)
 
 
 def _boxes(data: bytes) -> bool:

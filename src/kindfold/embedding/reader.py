@@ -22,7 +22,8 @@ from kindfold.errors import Reason, Unreadable
 LARGE = 2**26  # pixels; larger pictures come back reduced even when no side is asked for
 BUDGET = 768 * 2**20  # bytes for decoding; with the encoded bytes it stays below 1 GiB
 COST = {"TIFF": 8, "WEBP": 16, "AVIF": 16, "HEIF": 16}  # bytes a pixel at the peak, where the decoder keeps copies
-MAX_SCANS = 200  # of a progressive JPEG; each is a pass over the whole picture
+MAX_SCANS = 200  # of a JPEG; each is a pass over the whole picture
+MAX_PASSED = 2**32  # pixels that all scans pass over, some seconds
 ORIENTATION = 0x0112  # the EXIF tag
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -131,12 +132,13 @@ def _extent(image: Image.Image) -> tuple[int, int]:
 
 
 def _cost(image: Image.Image, format: str, data: bytes) -> int:
-    """Bytes a pixel while decoding. A progressive JPEG keeps all its coefficients, two bytes each."""
-    if format == "JPEG" and image.info.get("progressive"):
-        if data.count(b"\xff\xda") > MAX_SCANS:
-            raise Unreadable(Reason.TOO_LARGE, f"more than {MAX_SCANS} progressive scans")
-        return 2 * len(image.getbands()) + 1
-    return COST.get(format, 4)
+    """Bytes a pixel while decoding. A JPEG of several scans keeps all its coefficients, two bytes each."""
+    if format != "JPEG":
+        return COST.get(format, 4)
+    scans = data.count(b"\xff\xda")
+    if scans > MAX_SCANS or scans * image.width * image.height > MAX_PASSED:
+        raise Unreadable(Reason.TOO_LARGE, f"{scans} scans of {image.width:,} x {image.height:,} pixels")
+    return 4 if scans == 1 else 2 * len(image.getbands()) + 1
 
 
 def _check_size(width: int, height: int, cost: int, limits: Limits) -> None:

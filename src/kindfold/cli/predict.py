@@ -23,7 +23,7 @@ def predict(
     """Place new pictures in the kinds of a run; columns as in labels.csv, the run stays as it is."""
     from kindfold.data.folder import staged_file
     from kindfold.data.run import Run
-    from kindfold.data.tables import write_table
+    from kindfold.data.tables import print_table, write_table
     from kindfold.pipeline.predict import Placed
     from kindfold.pipeline.predict import predict as place
 
@@ -37,7 +37,7 @@ def predict(
     if as_json:
         emit({"pictures": [row._asdict() for row in placed], "skipped": [skip._asdict() for skip in skipped]})
     elif out is None:
-        write_table(sys.stdout, Placed._fields, placed)
+        print_table(sys.stdout, Placed._fields, placed)
     else:
         outliers = sum(row.outlier for row in placed)
         say("placed", f"{len(placed):,} pictures · {outliers:,} fit no kind well · {len(skipped):,} left out")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TextIO
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -12,9 +13,14 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 def write_table(path: str | Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write UTF-8 CSV; text that a spreadsheet would run as a formula is prefixed with an apostrophe."""
     with Path(path).open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)  # a name may hold a lone CR
-        writer.writerow(columns)
-        writer.writerows([_cell(value) for value in row] for row in rows)
+        print_table(file, columns, rows)
+
+
+def print_table(file: TextIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """The same, to an open file."""
+    writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)  # a name may hold a lone CR
+    writer.writerow(columns)
+    writer.writerows([_cell(value) for value in row] for row in rows)
 
 
 def read_table(path: str | Path) -> Iterator[dict[str, str]]:

@@ -12,17 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.clustering import load_method
-from kindfold.data.clustering import Clustering, Name
+from kindfold.data.clustering import Clustering
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.folder import staged
 from kindfold.data.images import Images, images
 from kindfold.data.report import Report
 from kindfold.data.run import Run, check_target
 from kindfold.embedding.backbone import Backbone, load_backbone
+from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed, embed_words
 from kindfold.errors import InputError, NoImages, UnknownName
+from kindfold.evaluation.intrinsic import cohesion
 from kindfold.evaluation.matched import evaluate
-from kindfold.naming.describe import describe
+from kindfold.naming.describe import name as name_clusters
 from kindfold.naming.vocabulary import Vocabulary, load_vocabulary, prompt
 from kindfold.ops.duplicates import duplicate_groups
 from kindfold.pipeline.page import write_page
@@ -42,7 +44,7 @@ def cluster(
     vocabulary: str = "everyday",
     seed: int | None = 0,
     device: str = "auto",
-    cache: str | Path | bool | None = None,
+    cache: Location = None,
     strict: bool = False,
     verify: bool = False,
     follow_links: bool = False,
@@ -96,7 +98,7 @@ def cluster(
         tell("cluster", 1, 1, 0)
     clustering = _clustering(estimator, method)
     with _timed(seconds, "name"):
-        names, naming = _name(embeddings, clustering, backbone, nouns, cache=cache, tell=tell)
+        clustering, naming = _named(clustering, embeddings, backbone, nouns, cache=cache, tell=tell)
     with _timed(seconds, "duplicates"):
         duplicate_of = duplicate_groups(embeddings.vectors, embeddings.hashes)
     truth = folder_labels(found, embeddings)
@@ -104,7 +106,7 @@ def cluster(
     run = Run(
         source=found.root,
         embeddings=embeddings,
-        clustering=Clustering(**{**vars(clustering), "names": names}),
+        clustering=clustering,
         report=Report(
             scores=evaluate(clustering.labels, truth).scores if truth else {},
             settings={
@@ -173,28 +175,27 @@ def _clustering(estimator: Any, method: str) -> Clustering:
     )
 
 
-def _name(
-    embeddings: Embeddings,
+def _named(
     clustering: Clustering,
+    embeddings: Embeddings,
     backbone: Backbone,
     vocabulary: Vocabulary | None,
     *,
-    cache: str | Path | bool | None,
+    cache: Location,
     tell: Progress,
-) -> tuple[tuple[Name, ...] | None, str]:
-    """Names for every cluster, and a sentence that says how they came about or why there are none."""
+) -> tuple[Clustering, str]:
+    """The clustering with names, and a sentence that says how they came about or why there are none."""
     if vocabulary is None:
-        return None, "clusters are numbered because naming was switched off"
+        return clustering, "clusters are numbered because naming was switched off"
     if backbone.words is None:
-        return None, f"clusters are numbered because the encoder {backbone.name!r} has no text side"
+        return clustering, f"clusters are numbered because the encoder {backbone.name!r} knows pictures only, no words"
     vectors = embed_words(
         [prompt(word) for word in vocabulary.words],
         backbone,
         cache=cache,
         progress=lambda done, total, cached: tell("name", done, total, cached),
     )
-    names = describe(embeddings.vectors, clustering.labels, vectors, vocabulary)
-    return names, f"nouns of the vocabulary {vocabulary.name!r}"
+    return name_clusters(clustering, embeddings, vectors, vocabulary), f"nouns of the vocabulary {vocabulary.name!r}"
 
 
 def folder_labels(found: Images, embeddings: Embeddings) -> tuple[str, ...] | None:
@@ -210,16 +211,14 @@ def _centres(
     vectors: NDArray[np.float32], labels: NDArray[np.int64], duplicate_of: NDArray[np.int64]
 ) -> dict[str, Any]:
     """Cohesion and the most central members of every cluster; repeats of a picture are not shown twice."""
-    cohesion, exemplars = [], []
+    exemplars = []
     for c in range(int(labels.max()) + 1):
         rows = np.flatnonzero(labels == c)
         mean = vectors[rows].mean(axis=0, dtype=np.float64)
-        cosine = vectors[rows] @ mean / max(float(np.linalg.norm(mean)), 1e-12)
-        cohesion.append(float(cosine.mean()))
-        order = rows[np.argsort(-cosine, kind="stable")]
+        order = rows[np.argsort(-vectors[rows] @ mean, kind="stable")]
         fresh = order[duplicate_of[order] < 0]
         exemplars.append(tuple(int(i) for i in (fresh if len(fresh) else order)[:N_EXEMPLARS]))
-    return {"cohesion": np.array(cohesion, np.float32), "exemplars": tuple(exemplars)}
+    return {"cohesion": cohesion(vectors, labels).astype(np.float32), "exemplars": tuple(exemplars)}
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from kindfold.clustering import METHODS, load_method
 from kindfold.data.images import Images, images
+from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
 from kindfold.errors import NoImages, SettingError, UnknownName
 from kindfold.evaluation.intrinsic import intrinsic
@@ -36,7 +36,7 @@ def compare(
     seeds: Iterable[int] = range(5),
     model: str = "builtin",
     device: str = "auto",
-    cache: str | Path | bool | None = None,
+    cache: Location = None,
     progress: Progress | None = None,
 ) -> list[Row]:
     """Fit every method once per seed on the same embeddings.
@@ -94,8 +94,8 @@ def _fit(
             estimator = cls(n_clusters=k, device=device, random_state=seed).fit(vectors)
         seconds = time.perf_counter() - start
         partitions.append(estimator.labels_)
-        scores = dict(evaluate(estimator.labels_, truth).scores) if truth else {}
-        shown = {name: 100 * scores[name] for name in ("nmi", "acc", "ari") if name in scores}
+        scores: dict[str, float] = dict(evaluate(estimator.labels_, truth).scores) if truth else {}
+        shown: dict[str, float] = {key: 100 * scores[key] for key in ("nmi", "acc", "ari") if key in scores}
         inside = {"silhouette": intrinsic(vectors, estimator.labels_)["silhouette"]}
         measured.append({"K": float(estimator.n_clusters_), **shown, **inside, "seconds": seconds})
     spread = {key: _mean_spread([run[key] for run in measured]) for key in measured[0]}

@@ -9,6 +9,7 @@ from typing import Any
 
 from kindfold.data.folder import staged
 from kindfold.data.run import Run
+from kindfold.embedding.cache import Location
 from kindfold.errors import MissingExtra
 from kindfold.pipeline.cluster import Progress, cluster
 
@@ -21,7 +22,7 @@ def demo(
     *,
     full: bool = False,
     seed: int = 0,
-    cache: str | Path | bool | None = None,
+    cache: Location = None,
     progress: Progress | None = None,
     pictures: str | Path = PICTURES,
 ) -> Run:

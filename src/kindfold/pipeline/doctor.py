@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from kindfold.embedding.store import default_folder
+from kindfold.embedding.cache import default_folder
 from kindfold.errors import KindfoldError
 from kindfold.pipeline.versions import versions
 

@@ -85,7 +85,12 @@ def _folder_name(run: Run, cluster: int) -> str:
 
 
 def _carry_out(plan: list[Move], mode: str) -> None:
-    place: Callable[[Path, Path], Any] = {"symlink": _symlink, "hardlink": os.link, "copy": shutil.copy2}[mode]
+    places: dict[str, Callable[[Path, Path], object]] = {
+        "symlink": _symlink,
+        "hardlink": os.link,
+        "copy": shutil.copy2,
+    }
+    place = places[mode]
     for move in plan:
         move.target.parent.mkdir(parents=True, exist_ok=True)
         place(move.source, move.target)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from kindfold.evaluation.matched import contingency, match_clusters
 from kindfold.ops.projection import map_2d
 from kindfold.reporting.page import ClusterCard, Page, Picture, Truth, render
 
+Rows = Sequence[int] | NDArray[np.int64]
 N_CENTRAL = 6
 N_BORDERLINE = 2
 N_UNCERTAIN = 48
@@ -28,10 +29,10 @@ N_PER_GROUP = 6
 
 def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int, int, int], None]) -> None:
     """Write the report of a run; pictures that have gone since are shown without a thumbnail."""
-    points, map_method = map_2d(run.embeddings.vectors, random_state=int(run.report.settings.get("seed", 0)))
+    layout = map_2d(run.embeddings.vectors, random_state=int(run.report.settings.get("seed", 0)))
     central = [rows[:N_CENTRAL] for rows in run.exemplars]
     borderline = [_borderline(run, c) for c in range(run.clustering.n_clusters)]
-    uncertain = np.argsort(run.clustering.confidence, kind="stable")[:N_UNCERTAIN]
+    uncertain = np.argsort(run.clustering.confidence, kind="stable")[:N_UNCERTAIN]  # (N_UNCERTAIN,)
     groups = duplicate_rows(run.duplicate_of)
     shown = _Gallery(run, found)
     shown.decode([*central, *borderline, uncertain, *(g[:N_PER_GROUP] for g in groups[:N_DUPLICATE_GROUPS])], tell)
@@ -55,10 +56,10 @@ def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int,
         ],
         curve=clustering.history.get("curve", ()),
         levels=[{k: v for k, v in level.items() if k != "labels"} for level in clustering.levels],
-        points=points,
+        points=layout.points,
         point_clusters=clustering.labels,
         point_ids=run.ids,
-        map_method=map_method,
+        map_method=layout.method,
         uncertain=shown.pictures(uncertain),
         duplicates=[shown.pictures(g[:N_PER_GROUP]) for g in groups[:N_DUPLICATE_GROUPS]],
         errors=run.embeddings.skipped,
@@ -83,6 +84,9 @@ class _Gone:
 
     def read(self, i: int) -> bytes:
         raise Unreadable(Reason.VANISHED)
+
+    def path(self, i: int) -> None:
+        return None
 
 
 def summary(run: Run) -> dict[str, Any]:
@@ -123,17 +127,17 @@ class _Gallery:
         self.place = {id: i for i, id in enumerate(found.ids)}
         self.thumbnails: dict[int, bytes | None] = {}
 
-    def decode(self, picks: Sequence[Sequence[int]], tell: Callable[[str, int, int, int], None]) -> None:
+    def decode(self, picks: Iterable[Rows], tell: Callable[[str, int, int, int], None]) -> None:
         rows = sorted({int(row) for pick in picks for row in pick})
         for done, row in enumerate(rows, start=1):
             self.thumbnails[row] = self._thumbnail(row)
             tell("report", done, len(rows), 0)
 
-    def pictures(self, rows: Sequence[int]) -> list[Picture]:
+    def pictures(self, rows: Rows) -> list[Picture]:
         clustering = self.run.clustering
         return [
             Picture(
-                id=self.run.ids[row],
+                id=self.run.ids[int(row)],
                 cluster=int(clustering.labels[row]),
                 confidence=float(clustering.confidence[row]),
                 outlier=bool(clustering.outliers[row]),
@@ -157,7 +161,8 @@ def _borderline(run: Run, cluster: int) -> NDArray[np.int64]:
 
 
 def _histogram(confidence: NDArray[np.float32]) -> list[int]:
-    return np.histogram(confidence, bins=10, range=(0.0, 1.0))[0].tolist()
+    counts: list[int] = np.histogram(confidence, bins=10, range=(0.0, 1.0))[0].tolist()
+    return counts
 
 
 def _truth(run: Run) -> Truth | None:

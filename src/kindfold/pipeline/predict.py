@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from kindfold.clustering import load_method
 from kindfold.data.images import Images, Skip, images
 from kindfold.data.run import Run
+from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
 from kindfold.errors import RunError
 from kindfold.pipeline.cluster import Progress
@@ -28,7 +28,7 @@ def predict(
     run: Run,
     source: Any,
     *,
-    cache: str | Path | bool | None = None,
+    cache: Location = None,
     device: str = "auto",
     progress: Progress | None = None,
 ) -> tuple[list[Placed], tuple[Skip, ...]]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from kindfold.data.images import images
 from kindfold.data.run import Run
 from kindfold.embedding.backbone import Backbone, load_backbone
+from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed, embed_words
 from kindfold.errors import ModelError, SettingError
 from kindfold.naming.vocabulary import prompt
@@ -26,9 +27,7 @@ class Hit(NamedTuple):
     name: str
 
 
-def search(
-    run: Run, query: str, *, top: int = 12, cache: str | Path | bool | None = None, device: str = "auto"
-) -> list[Hit]:
+def search(run: Run, query: str, *, top: int = 12, cache: Location = None, device: str = "auto") -> list[Hit]:
     """Rank the pictures of a run by cosine with a query.
 
     Parameters

@@ -86,6 +86,19 @@ def test_filter_leaves_the_kinds_that_bear_the_word(drive, page):
     assert shown == ["kind-3"]
 
 
+def test_link_to_a_kind_that_the_filter_hides_shows_it(drive, page):
+    shown = drive(
+        render(page(5)),
+        """
+        const input = document.getElementById("filter");
+        input.value = "kind 3"; input.dispatchEvent(new Event("input"));
+        document.querySelector(".legend a[href='#kind-1']").click();
+        return [location.hash, input.value, document.getElementById("kind-1").hidden];
+        """,
+    )
+    assert shown == ["#kind-1", "", False]
+
+
 @pytest.fixture
 def bare(page):
     """Three kinds without thumbnails, one dot each: left, in the middle, right."""

@@ -15,12 +15,19 @@
     const cards = [...document.querySelectorAll(".card")];
     const words = cards.map((card) => [...card.querySelectorAll("h3, .words span[title]")].map((e) => e.textContent.toLowerCase()).join(" "));
     input.closest("label").hidden = false;
-    input.addEventListener("input", () => {
+    input.addEventListener("input", apply);
+    document.addEventListener("click", (e) => {  // a link to a hidden kind shows it first
+      if (!input.value || !e.target.closest("a[href^='#kind-']")) return;
+      input.value = "";
+      apply();
+    });
+
+    function apply() {
       const wanted = input.value.trim().toLowerCase();
       cards.forEach((card, i) => { card.hidden = !words[i].includes(wanted); });
       const left = cards.filter((card) => !card.hidden).length;
       $("filter-count").textContent = wanted ? `${left} of ${cards.length}` : "";
-    });
+    }
   }
 
   // One tip beside the pointer for every picture of the page and every dot of the map.
@@ -181,7 +188,7 @@
     canvas.addEventListener("pointerup", (e) => {
       const i = held && !held.moved ? pick(e.offsetX, e.offsetY) : -1;
       held = null;
-      if (i >= 0 && e.pointerType === "mouse") location.hash = `kind-${kinds[i]}`;
+      if (i >= 0 && e.pointerType === "mouse") links[kinds[i]].click();
       else if (i >= 0) point(e);  // a finger cannot hover: a touch tells, the legend leads
     });
     canvas.addEventListener("pointercancel", () => { held = null; });

@@ -4,7 +4,8 @@ Objective: minimise sum_i |x_i - c_z(i)|^2 over labels z and k centres c. Spheri
 unit length, so this maximises sum_i cos(x_i, c_z(i)).
 
 Sources and the algorithm: `kindfold.ops.seeding`. Legend: x -> X, c -> centers, z -> labels.
-Deviations: seedings compete on a sample of 64 rows a cluster (at least 8,192) and the best is finished on all rows.
+Deviations: seedings compete for 10 passes over a sample of 64 rows a cluster, at least 4,096, and the best of them is
+finished on all rows.
 """
 
 from __future__ import annotations

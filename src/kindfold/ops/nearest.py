@@ -73,10 +73,11 @@ def nearest(rows: Rows, centers: Tensor, offsets: Tensor, *, which: Tensor | Non
         return found
     sketch = _sketch(rows, centers, offsets)
     for tile in tiles(n, max(rows.fast.shape[1] // 4, len(centers))):
-        some = rows.take(tile if which is None else which[tile])
-        labels, leads = _nearest_fast(some, sketch)
+        picked = tile if which is None else which[tile]
+        labels, leads = _nearest_fast(rows.fast[picked], rows.length[picked], rows.lost[picked], sketch)
         unsure = (leads <= 0).nonzero()[:, 0]
-        labels[unsure], leads[unsure] = _nearest_exact(some.exact[unsure], centers, offsets)
+        doubtful = rows.exact[tile][unsure] if which is None else rows.exact[which[tile][unsure]]
+        labels[unsure], leads[unsure] = _nearest_exact(doubtful, centers, offsets)
         found.labels[tile], found.leads[tile] = labels, leads
     return found
 
@@ -101,16 +102,15 @@ def _sketch(rows: Rows, centers: Tensor, offsets: Tensor) -> _Sketch:
     return _Sketch(fast, float(centred.norm(dim=1).max()), float((centred - fast).norm(dim=1).max()), bias)
 
 
-def _nearest_fast(rows: Rows, sketch: _Sketch) -> tuple[Tensor, Tensor]:
+def _nearest_fast(fast: Tensor, length: Tensor, lost: Tensor, sketch: _Sketch) -> tuple[Tensor, Tensor]:
     """Labels, and leads less all that rounding may have added to them; not positive where the label is unsure."""
-    scores = (rows.fast @ sketch.fast.T) + sketch.bias  # (b, k)
+    scores = (fast @ sketch.fast.T) + sketch.bias  # (b, k)
     first, labels = scores.max(dim=1)
     second = scores.scatter_(1, labels[:, None], -torch.inf).amax(dim=1)
 
-    d = rows.fast.shape[1]
-    sums = (d + 8) * ROUND[torch.float32] * sketch.length  # adding d products in float32
-    doubt = rows.lost * sketch.length + rows.length * (sketch.lost + sums)  # Cauchy-Schwarz, one score
-    doubt += ROUND[rows.fast.dtype] * (first.abs().maximum(second.abs()) + 2 * sketch.bias.abs().max())  # storing it
+    sums = (fast.shape[1] + 8) * ROUND[torch.float32] * sketch.length  # adding d products in float32
+    doubt = lost * sketch.length + length * (sketch.lost + sums)  # Cauchy-Schwarz, one score
+    doubt += ROUND[fast.dtype] * (first.abs().maximum(second.abs()) + 2 * sketch.bias.abs().max())  # storing it
     return labels, first - second - 2.01 * doubt
 
 

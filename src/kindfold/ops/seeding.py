@@ -20,7 +20,8 @@ from kindfold.ops.nearest import Rows, nearest, prepare
 from kindfold.ops.plus_plus import on_grid, plus_plus
 
 SAMPLE = 64  # rows a cluster on which seedings compete ...
-MIN_SAMPLE = 8192  # ... and rows at least
+MIN_SAMPLE = 4096  # ... rows at least ...
+RACE = 10  # ... and passes over them; the order of seedings rarely changes later
 COINCIDE = 1e-6  # rows nearer to their centre than this part of the longest row lie on it
 ROUNDING = 2.0**-22  # of a float32 subtraction, taken off a lead each time
 
@@ -56,11 +57,10 @@ def kmeans(
     rows = prepare(X)
     few = _sample(rows, max(SAMPLE * n_clusters, MIN_SAMPLE), generator)
     starts = plus_plus(on_grid(few.exact), n_clusters, n_init=n_init, generator=generator)
-    runs = [lloyd(few, few.exact[start], max_iter=max_iter, spherical=spherical) for start in starts]
+    runs = [lloyd(few, few.exact[start], max_iter=min(RACE, max_iter), spherical=spherical) for start in starts]
     best = min(runs, key=lambda run: run.inertia)
-    if few is not rows:
-        best = lloyd(rows, best.centers, max_iter=max_iter, spherical=spherical)
-    return _by_size(rows, best, spherical=spherical)
+    found = lloyd(rows, best.centers, max_iter=max_iter, spherical=spherical)
+    return _by_size(rows, found, spherical=spherical)
 
 
 def assign(X: Tensor, centers: Tensor, *, spherical: bool = True) -> Tensor:

@@ -169,13 +169,13 @@ MEASURE = """
 import json, os, resource, sys
 from pathlib import Path
 from test_reader import reason_of
-idle = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 result = {}
 for path in sorted(Path(sys.argv[1]).iterdir()):
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
-        space = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        pages = Path("/proc/self/statm").read_text().split()
+        space, idle = (int(count) * os.sysconf("SC_PAGE_SIZE") for count in pages[:2])
         resource.setrlimit(resource.RLIMIT_AS, (space + 3 * 2**29,) * 2)
         reason = reason_of(path.read_bytes())
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - idle

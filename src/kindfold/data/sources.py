@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from kindfold.errors import InputError, Reason, Unreadable
 
-MAX_BYTES = 256 * 2**20  # of one encoded picture; with the pixels it must fit into 1 GiB
+MAX_BYTES = 256 * 2**20  # of one encoded picture; with its pixels it must fit into 1 GiB
 FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 FLAGS |= getattr(os, "O_BINARY", 0)
 

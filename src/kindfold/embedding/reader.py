@@ -19,8 +19,8 @@ from kindfold.embedding.endings import ends_early
 from kindfold.embedding.pixels import from_array, to_srgb
 from kindfold.errors import Reason, Unreadable
 
-LARGE = 2**26  # pixels; larger pictures come back reduced even when no side is asked for
-BUDGET = 768 * 2**20  # bytes for decoding; with the encoded bytes it stays below 1 GiB
+LARGE = 2**25  # pixels; larger pictures come back reduced even when no side is asked for
+BUDGET = 800 * 2**20  # bytes of the encoded picture and of its decoder; with the result it stays below 1 GiB
 COST = {"TIFF": 8, "WEBP": 16, "AVIF": 16, "HEIF": 16}  # bytes a pixel at the peak, where the decoder keeps copies
 MAX_SCANS = 200  # of a JPEG; each is a pass over the whole picture
 MAX_PASSED = 2**32  # pixels that all scans pass over, some seconds
@@ -78,7 +78,7 @@ def read_rgb(data: bytes | NDArray[np.generic], *, side: int | None = None, limi
 def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
     if array.size == 0:
         raise Unreadable(Reason.EMPTY, f"an array of shape {array.shape}")
-    _check_size(array.shape[1], array.shape[0], 4, limits)
+    _check_size(array.shape[1], array.shape[0], limits)
     return from_array(array)
 
 
@@ -87,7 +87,7 @@ def _decode(data: bytes, side: int | None, limits: Limits) -> Image.Image:
     format = _format(data, limits)
     try:
         image = _open_heif(data, limits) if format == "HEIF" else Image.open(io.BytesIO(data), formats=(format,))
-        _check_size(*_extent(image), _cost(image, format, data), limits)
+        _check_size(*_extent(image), limits, cost=_cost(image, format, data), taken=len(data))
         _draft(image, side)
         image.load()
         return image
@@ -117,7 +117,7 @@ def _open_heif(data: bytes, limits: Limits) -> Image.Image:
         raise Unreadable(Reason.NEEDS_EXTRA, "HEIC is read with: pip install 'kindfold[heif]'") from error
     file = pillow_heif.open_heif(io.BytesIO(data))
     width, height = file.size
-    _check_size(width, height, COST["HEIF"], limits)
+    _check_size(width, height, limits, cost=COST["HEIF"], taken=len(data))
     image: Image.Image = file.to_pillow()
     return image
 
@@ -141,10 +141,10 @@ def _cost(image: Image.Image, format: str, data: bytes) -> int:
     return 4 if scans == 1 else 2 * len(image.getbands()) + 1
 
 
-def _check_size(width: int, height: int, cost: int, limits: Limits) -> None:
+def _check_size(width: int, height: int, limits: Limits, *, cost: int = 4, taken: int = 0) -> None:
     if min(width, height) < 1:
         raise Unreadable(Reason.CORRUPT, f"{width} x {height} pixels")
-    pixels = min(limits.pixels, BUDGET // cost)
+    pixels = min(limits.pixels, (BUDGET - taken) // cost)
     if width * height > pixels:
         raise Unreadable(Reason.TOO_LARGE, f"{width:,} x {height:,} pixels; at most {pixels:,} are decoded")
     if max(width, height) > limits.ratio * min(width, height):

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
-import torch
 from PIL import Image
 from torch import Tensor
 
+from kindfold.embedding.catalogue import FAMILIES, MODELS, models
+from kindfold.embedding.device import pick_device
 from kindfold.errors import UnknownName
 
-FAMILIES = ("builtin", "hf", "openclip", "timm", "onnx")
+__all__ = ["Backbone", "TextTower", "load_backbone", "models", "pick_device"]
 
 
 class TextTower(Protocol):
@@ -66,64 +63,25 @@ class Backbone:
 
 
 def load_backbone(name: str = "builtin", *, device: str = "auto") -> Backbone:
-    """Load an encoder by id: "builtin", "hf:...", "openclip:...", "timm:...", "onnx:path", or "a+b" for both."""
-    family = name.partition(":")[0]
-    if family not in FAMILIES:
-        raise UnknownName("model", name, FAMILIES)
-    if family == "builtin":
-        from kindfold.embedding.builtin import load_builtin
+    """Load an encoder by id: "builtin", "hf:...", "openclip:...", "timm:...", "onnx:path", or "a+b" for both.
 
-        return load_builtin(name, device=device)
-    if family == "hf":
-        from kindfold.embedding.huggingface import load_huggingface
+    Raises
+    ------
+    UnknownName : no such family; the nearest id is suggested
+    MissingExtra, MissingWeights, UnsafeModel, ModelError : see the family's file
+    """
+    from kindfold.embedding import builtin, composite, huggingface, onnx, openclip, timm
 
-        return load_huggingface(name, device=device)
-    raise NotImplementedError
-
-
-def pick_device(device: str = "auto") -> str:
-    """ "auto" -> "cuda" when there is one, then "mps", else "cpu"."""
-    if device != "auto":
-        return device
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
-
-
-def fast_dtype(device: str) -> torch.dtype:
-    """bfloat16 where the hardware multiplies it natively, else float32."""
-    if device.startswith("cuda"):
-        native = torch.cuda.is_bf16_supported(including_emulation=False)
-    else:
-        native = device == "cpu" and (torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
-    return torch.bfloat16 if native else torch.float32
-
-
-def autocast(device: str, dtype: torch.dtype) -> torch.autocast:
-    """Matrix products in `dtype`; nothing changes for float32."""
-    return torch.autocast(device.partition(":")[0], dtype, enabled=dtype != torch.float32)
-
-
-def fingerprint(files: Iterable[Path], settings: Mapping[str, object], dtype: torch.dtype) -> str:
-    """Hash of what decides an encoder's vectors, then its dtype: "<32 hex digits>-bfloat16"."""
-    digest = hashlib.sha256(json.dumps(settings, sort_keys=True).encode())
-    for path in files:
-        with path.open("rb") as stream:
-            digest.update(hashlib.file_digest(stream, "sha256").digest())
-    return f"{digest.hexdigest()[:32]}-{str(dtype).removeprefix('torch.')}"
-
-
-@contextmanager
-def quiet_transformers() -> Iterator[None]:
-    """No progress bars and no load reports while a model is read."""
-    from transformers.utils import logging
-
-    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if bars:
-            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
+    if len(composite.parts(name)) > 1:
+        return composite.load_composite(name, device=device)
+    family, _, rest = name.partition(":")
+    if family not in FAMILIES or (family == "builtin") == bool(rest):
+        raise UnknownName("model", name, [*(model.id for model in MODELS), *FAMILIES])
+    loaders = {
+        "builtin": builtin.load_builtin,
+        "hf": huggingface.load_huggingface,
+        "openclip": openclip.load_openclip,
+        "timm": timm.load_timm,
+        "onnx": onnx.load_onnx,
+    }
+    return loaders[family](name, device=device)

@@ -13,8 +13,11 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from kindfold.embedding.backbone import Backbone, autocast, fast_dtype, fingerprint, pick_device, quiet_transformers
+from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.batches import by_length, in_fixed_batches
+from kindfold.embedding.device import autocast, fast_dtype, pick_device
+from kindfold.embedding.fingerprint import fingerprint
+from kindfold.embedding.hub import quiet_transformers
 from kindfold.embedding.preprocess import Preprocess, unit
 from kindfold.errors import MissingWeights
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,8 +35,10 @@ class Snapshot(NamedTuple):
     revision: str
 
 
-def find_model(source: str) -> Snapshot:
+def find_model(source: str, *, processor: bool = True) -> Snapshot:
     """Files of a local folder, or of a hub id "owner/name" or "owner/name@revision"; the cache is asked first.
+
+    A model that keeps its preprocessing in config.json has no `processor`.
 
     Raises
     ------
@@ -44,26 +47,35 @@ def find_model(source: str) -> Snapshot:
     """
     local = Path(source).expanduser()
     if local.is_dir():
-        return snapshot(local, origin=str(local))
+        return snapshot(local, origin=str(local), processor=processor)
     if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?(@[\w./-]+)?", source):
         raise MissingWeights(f"there is no folder {source!r}")
 
     repo, _, revision = source.partition("@")
+    wanted = [*SMALL_FILES, *WEIGHTS]
     try:
-        return snapshot(_fetched(repo, revision, [*SMALL_FILES, *WEIGHTS], cached=True), origin=repo, on_hub=True)
+        return snapshot(_fetched(repo, revision, wanted, cached=True), origin=repo, processor=processor, on_hub=True)
     except MissingWeights:
         refuse_code(_fetched(repo, revision, SMALL_FILES))  # before the weights are paid for
-        return snapshot(_fetched(repo, revision, [*SMALL_FILES, *WEIGHTS]), origin=repo, on_hub=True)
+        return snapshot(_fetched(repo, revision, wanted), origin=repo, processor=processor, on_hub=True)
 
 
-def snapshot(folder: Path, *, origin: str, on_hub: bool = False) -> Snapshot:
+def find_file(repo: str, name: str) -> Path:
+    """One file of a hub repository; the cache is asked first."""
+    try:
+        return _present(_fetched(repo, "", [name], cached=True), name, repo)
+    except MissingWeights:
+        return _present(_fetched(repo, "", [name]), name, repo)
+
+
+def snapshot(folder: Path, *, origin: str, processor: bool = True, on_hub: bool = False) -> Snapshot:
     """Check that a folder holds a whole and harmless model; nothing of it is loaded."""
     refuse_code(folder)
     config = _json(_present(folder, "config.json", origin))
     return Snapshot(
         folder=folder,
         config=config,
-        processor=_processor(folder, origin),
+        processor=_processor(folder, origin) if processor else {},
         weights=_weights(folder, origin),
         revision=folder.name if on_hub else "",
     )
@@ -146,3 +158,19 @@ def _fetched(repo: str, revision: str, patterns: list[str], *, cached: bool = Fa
 
 def _first_line(error: Exception) -> str:
     return (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+
+
+@contextmanager
+def quiet_transformers() -> Iterator[None]:
+    """No progress bars and no load reports while a model is read."""
+    from transformers.utils import logging
+
+    level, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bars:
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]

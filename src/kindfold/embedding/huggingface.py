@@ -8,9 +8,11 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from kindfold.embedding.backbone import Backbone, autocast, fast_dtype, fingerprint, pick_device, quiet_transformers
+from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.batches import by_length, in_fixed_batches
-from kindfold.embedding.hub import Snapshot, find_model
+from kindfold.embedding.device import autocast, fast_dtype, pick_device
+from kindfold.embedding.fingerprint import fingerprint
+from kindfold.embedding.hub import Snapshot, find_model, quiet_transformers
 from kindfold.embedding.preprocess import unit
 from kindfold.embedding.processors import read_processor
 from kindfold.errors import MissingWeights, ModelError

@@ -105,7 +105,7 @@ class Run:
         batch: dict[int, Tensor] = {}
 
         def depart() -> None:
-            flights.append(Flight(list(batch), streams.submit(encode, torch.stack(list(batch.values())))))
+            flights.append(Flight(list(batch), streams.submit(encode, list(batch.values()))))
             batch.clear()
 
         with _pools(plan) as (readers, streams):
@@ -239,18 +239,19 @@ class Encoder:
     def __init__(self, backbone: Backbone, size: int) -> None:
         self.backbone, self.size = backbone, size
 
-    def __call__(self, batch: Tensor) -> NDArray[np.float32]:
-        """(b, 3, h, w) uint8 -> (b, d) float32."""
-        size = min(self.size, len(batch))
+    def __call__(self, pictures: list[Tensor]) -> NDArray[np.float32]:
+        """b pictures (3, h, w) uint8 -> (b, d) float32."""
+        size = min(self.size, len(pictures))
+        parts = [pictures[start : start + size] for start in range(0, len(pictures), size)]
         try:
-            return np.concatenate([self.backbone.image(part).cpu().numpy() for part in torch.split(batch, size)])
+            return np.concatenate([self.backbone.image(torch.stack(part)).cpu().numpy() for part in parts])
         except torch.OutOfMemoryError as error:
             if size == 1:
                 raise ModelError(
                     f"one picture is too much for the memory of {self.backbone.device}: {error}"
                 ) from error
         self.size = size // 2  # outside the handler, which still holds the tensors of the failed attempt
-        return self(batch)
+        return self(pictures)
 
 
 def read_ahead(
@@ -296,7 +297,7 @@ def _pools(plan: Plan) -> Iterator[tuple[ThreadPoolExecutor, ThreadPoolExecutor]
     before = torch.get_num_threads()
     try:
         with (
-            ThreadPoolExecutor(plan.readers, "kindfold-read") as readers,
+            ThreadPoolExecutor(plan.readers, "kindfold-read", torch.set_num_threads, (1,)) as readers,
             ThreadPoolExecutor(plan.streams, "kindfold-encode", torch.set_num_threads, (plan.cores,)) as streams,
         ):
             yield readers, streams

@@ -1,8 +1,18 @@
-"""How many kinds: dendrograms of shared-variance mixtures, their split-half stability, and the choice of a level."""
+"""How many kinds: what a dendrogram of shared-variance mixtures says of its own cuts, and how halves of the rows agree.
+
+A dendrogram gives K at every scale but no scale. Three dimensionless rulers, none of which knows the true number, each
+name a cut; their median is taken, because each is misled by something else (see `RULERS`). With variances as shares of
+the total, K the number of clusters at a cut, n/K their mean size, h the critical variance summed over dimensions, and
+A the price of a component (`ops.agglomerate.price`):
+
+    squared distance at which two clusters of mean size merge    D2 = h 4 A(n/K, n/K) / (n/K)
+    variance between clusters (corrected for noise), within      B, W = 1 - B
+    height of a merge, half way from variance to distance        H = sqrt(h D2)
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,11 +20,14 @@ import torch
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_mutual_info_score
 
-from kindfold.ops.agglomerate import Tree, dendrogram
-from kindfold.ops.mixtures import Array, Statistics
-from kindfold.ops.seeding import kmeans
+from kindfold.ops.agglomerate import Tree, dendrogram, price
+from kindfold.ops.mixtures import Array, Statistics, grouped
+from kindfold.ops.seeding import assign, kmeans
 
-ALPHA = 0.4  # one log alpha per merge, against gains of tens to thousands: K hardly feels it
+ALPHA = 0.4  # concentration of the process: one log alpha a merge against gains of tens of nats, so K hardly feels it
+KAPPA = 1.0  # the prior on a mean weighs as one row
+EFFECTIVE = 0.3  # share of the dimensions in which the rows of a kind vary, median over the development sets
+SMALLEST = 4  # cells: with fewer there is no dendrogram to measure
 
 
 class View(NamedTuple):
@@ -26,25 +39,35 @@ class View(NamedTuple):
 
     def labels(self, k: int) -> NDArray[np.int64]:
         """Cluster of every row when k clusters are left, (n,)."""
-        return self.tree.labels(k)[self.cells]
+        return self.tree.labels(min(k, self.tree.size))[self.cells]
 
 
-class Level(NamedTuple):
-    """One granularity: K clusters over a range of scales, and how well two halves of the rows agree on them."""
+class Profile(NamedTuple):
+    """What a dendrogram says about its cuts, finest first, (m,) each; variances are shares of the total."""
+
+    n_clusters: NDArray[np.int64]  # before the merge
+    height: Array  # h
+    distance: Array  # D2
+    between: Array  # B
+    within: Array  # W
+
+
+class Ruler(NamedTuple):
+    """A dimensionless height, and the value above which clusters are kinds."""
 
     space: str
-    scale: float
-    n_clusters: int
-    stability: float
+    measure: Callable[[Profile], Array]
+    limit: float
 
 
-def view(Z: Array, n_cells: int, *, seed: int, alpha: float = ALPHA) -> View:
+def view(Z: Array, n_cells: int, *, seed: int, device: str = "cpu") -> View:
     """Over-cluster rows Z (n, q) once, then merge down to one cluster."""
     generator = torch.Generator().manual_seed(seed)
-    found = kmeans(torch.as_tensor(Z, dtype=torch.float32), n_cells, generator=generator, spherical=False, max_iter=20)
+    rows = torch.as_tensor(Z, dtype=torch.float32).to(device)
+    found = kmeans(rows, min(n_cells, len(Z)), generator=generator, spherical=False, max_iter=15)
     cells = np.unique(found.labels.cpu().numpy(), return_inverse=True)[1].astype(np.int64)
     s = cell_statistics(Z, cells)
-    return View(cells, s, dendrogram(s, alpha=alpha, kappa=1.0))
+    return View(cells, s, dendrogram(s, alpha=ALPHA, kappa=KAPPA, effective=EFFECTIVE))
 
 
 def cell_statistics(Z: Array, cells: NDArray[np.int64]) -> Statistics:
@@ -56,31 +79,81 @@ def cell_statistics(Z: Array, cells: NDArray[np.int64]) -> Statistics:
     return Statistics(np.bincount(cells, minlength=k).astype(float), first, second)
 
 
-def stability(Z: Array, scales: Sequence[float], n_cells: int, *, repeats: int, seed: int) -> Array:
-    """Split-half agreement at each scale, (len(scales),): AMI of one half's own clusters with the other half's means."""
-    rng = np.random.default_rng(seed)
-    out = np.zeros((repeats, len(scales)))
+def profile(view: View) -> Profile:
+    """Measure every cut of a dendrogram of at least two cells."""
+    s, tree = view.s, view.tree
+    n, q = s.count.sum(), s.first.shape[1]
+    k = np.arange(tree.size, 1, -1)
+    total = (s.second.sum() - (s.first.sum(axis=0) ** 2).sum() / n) / n + np.finfo(float).tiny
+    between = np.cumsum(_energies(view)[::-1])[::-1] / n / total
+    noise = (k - 1) / np.maximum(n - k, 1) * np.maximum(1 - between, 0)  # what k means of noise would show
+    between = np.clip(between - noise, 1e-3, 1 - 1e-9)
+    height = tree.heights * q / total
+    size = n / k
+    charge = price(size, size, q, alpha=ALPHA, kappa=KAPPA, effective=EFFECTIVE)
+    distance = np.maximum.accumulate(tree.heights * 4 * charge / size) / total
+    return Profile(k, height, distance, between, 1 - between)
+
+
+def _energies(view: View) -> Array:
+    """Scatter between the two clusters of every merge (Ward, 1963)."""
+    count, first = view.s.count.copy(), view.s.first.copy()
+    out = np.empty(len(view.tree.pairs))
+    for i, (a, b) in enumerate(view.tree.pairs):
+        gap = first[a] / count[a] - first[b] / count[b]
+        out[i] = count[a] * count[b] / (count[a] + count[b]) * (gap @ gap)
+        count[a] += count[b]
+        first[a] += first[b]
+    return out
+
+
+def by_last_merges(p: Profile) -> Array:
+    """Height over the mean height of the last three merges; misled when kinds come in families."""
+    height = np.sqrt(p.height * p.distance)
+    return height / np.exp(np.log(np.maximum(height[-3:], np.finfo(float).tiny)).mean())
+
+
+def by_spread_within(p: Profile) -> Array:
+    """Height over the variance within clusters; misled when encoders leave little of the variance between kinds."""
+    return np.sqrt(p.height * p.distance) / p.within
+
+
+def by_both_spreads(p: Profile) -> Array:
+    """Variance over the geometric mean of the variances between and within; misled by kinds of very unequal size."""
+    return p.height / np.sqrt(p.between * p.within)
+
+
+RULERS = (
+    Ruler("plain", by_last_merges, 0.74),
+    Ruler("plain", by_spread_within, 2.55),
+    Ruler("whitened", by_both_spreads, 7.4),
+)
+
+
+def read(ruler: Ruler, p: Profile) -> int:
+    """The number of clusters that a ruler names: the finest cut from which every merge is higher than its limit."""
+    beyond = np.flatnonzero(np.maximum.accumulate(ruler.measure(p)) > ruler.limit)
+    return int(p.n_clusters[beyond[0]]) if len(beyond) else 1
+
+
+def agreement(a: View, b: View, rows: Array, k: int) -> float:
+    """AMI between b's own k clusters of its rows and those that the means of a's k clusters give them."""
+    k = min(k, a.tree.size, b.tree.size)
+    if k < 2:
+        return 1.0
+    s = grouped(a.s, a.tree.labels(k), k)
+    means = torch.as_tensor(s.first / s.count[:, None], dtype=torch.float32)
+    guess = assign(torch.as_tensor(rows, dtype=torch.float32), means, spherical=False).numpy()
+    return float(adjusted_mutual_info_score(b.labels(k), guess))
+
+
+def stability(Z: Array, ks: Sequence[int], n_cells: int, *, repeats: int, seed: int, device: str = "cpu") -> Array:
+    """Agreement of two halves of the rows on k clusters, averaged over random halvings, (len(ks),)."""
+    random = np.random.default_rng(seed)
+    out = np.zeros((repeats, len(ks)))
     for repeat in range(repeats):
-        order = rng.permutation(len(Z))
-        a, b = (Z[np.sort(half)] for half in np.array_split(order, 2))
-        trees = [view(half, min(n_cells, max(len(half) // 6, 2)), seed=int(rng.integers(2**31))) for half in (a, b)]
-        for column, scale in enumerate(scales):
-            out[repeat, column] = _agreement(*trees, b, scale)
+        halves = [Z[np.sort(half)] for half in np.array_split(random.permutation(len(Z)), 2)]
+        cells = max(min(n_cells, len(halves[0]) // 3), 1)
+        a, b = (view(half, cells, seed=int(random.integers(2**31)), device=device) for half in halves)
+        out[repeat] = [agreement(a, b, halves[1], k) for k in ks]
     return out.mean(axis=0)
-
-
-def _agreement(a: View, b: View, rows: Array, scale: float) -> float:
-    ka, kb = a.tree.n_clusters(scale), b.tree.n_clusters(scale)
-    if min(ka, kb) < 2:
-        return 0.0
-    labels = a.tree.labels(ka)
-    count, first = np.bincount(labels, weights=a.s.count), np.zeros((ka, rows.shape[1]))
-    np.add.at(first, labels, a.s.first)
-    mean = first / count[:, None]
-    guess = np.concatenate(
-        [
-            ((mean**2).sum(axis=1) - 2 * r @ mean.T).argmin(axis=1)
-            for r in np.array_split(rows, max(len(rows) // 4096, 1))
-        ]
-    )
-    return float(adjusted_mutual_info_score(b.labels(kb), guess))

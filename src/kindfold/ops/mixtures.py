@@ -1,10 +1,11 @@
 """Component families of a Dirichlet-process mixture, as functions of additive float64 statistics.
 
 Symbols: n rows, d dimensions, k components; `count` N_k, `first` sum of rows, `second` sum of squares in the shape the
-family asks for. A family's `log_marginal` is the log evidence of each component's rows with its parameters integrated out;
+family asks for. A family's `log_marginal` is the log evidence of each component's rows, its parameters integrated out;
 `expected_log_density` is E_q log p(x | theta_k) under the posterior that the statistics give.
-Sources: Murphy, Conjugate Bayesian analysis of the Gaussian distribution (2007); Blei and Jordan (2006);
-Banerjee et al., Clustering on the unit hypersphere (2005); Abramowitz and Stegun 9.7.7 (Bessel functions of large order).
+
+Sources: Murphy, "Conjugate Bayesian analysis of the Gaussian distribution" (2007); Blei & Jordan (2006); Banerjee et
+al., "Clustering on the unit hypersphere" (2005); Abramowitz & Stegun 9.7.7 (Bessel functions of large order).
 """
 
 from __future__ import annotations
@@ -25,8 +26,9 @@ class Statistics(NamedTuple):
     first: Array  # (k, d)
     second: Array  # (k,) sum |x|^2, (k, d) sum x^2, or (k, d, d) sum x x'
 
-    def __getitem__(self, index: object) -> Statistics:  # type: ignore[override]
-        return Statistics(self.count[index], self.first[index], self.second[index])  # type: ignore[index]
+    def take(self, index: slice | NDArray[np.intp]) -> Statistics:
+        """Statistics of some of the components."""
+        return Statistics(self.count[index], self.first[index], self.second[index])
 
     def plus(self, other: Statistics) -> Statistics:
         """Statistics of the union, component by component (broadcasts)."""
@@ -40,11 +42,16 @@ class Statistics(NamedTuple):
 class Family(Protocol):
     """What the merge moves and the coordinate ascent need of a likelihood with its conjugate prior."""
 
-    moment: int  # number of axes of one component's second moment: 0, 1 or 2
+    @property
+    def moment(self) -> int:
+        """Number of axes of one component's second moment: 0, 1 or 2."""
 
     def log_marginal(self, s: Statistics) -> Array: ...
 
     def expected_log_density(self, s: Statistics, X: Array) -> Array: ...
+
+    def quadratic(self, s: Statistics) -> tuple[Array, Array]:
+        """Centres c (k, d) and roots R (k, d, d) of E log p(x) = constant - 1/2 |R'(x - c)|^2."""
 
 
 def statistics(X: Array, r: Array, *, moment: int) -> Statistics:
@@ -88,6 +95,11 @@ class Iso(NamedTuple):
         distance = (X**2).sum(axis=1)[:, None] - 2 * X @ centre.T + (centre**2).sum(axis=1)
         return -0.5 * d * (np.log(2 * np.pi * self.variance) + 1 / kappa) - 0.5 * distance / self.variance
 
+    def quadratic(self, s: Statistics) -> tuple[Array, Array]:
+        k, d = s.first.shape
+        centre = (self.kappa * self.mean + s.first) / (self.kappa + s.count)[:, None]
+        return centre, np.tile(np.eye(d) / np.sqrt(self.variance), (k, 1, 1))
+
 
 class Diagonal(NamedTuple):
     """Gaussian with one variance per coordinate; Normal-Gamma prior (m, kappa, a, b_j)."""
@@ -122,6 +134,10 @@ class Diagonal(NamedTuple):
         constant = 0.5 * (digamma(a)[:, None] - np.log(b)).sum(axis=1) - 0.5 * d * (np.log(2 * np.pi) + 1 / kappa)
         return constant - 0.5 * distance
 
+    def quadratic(self, s: Statistics) -> tuple[Array, Array]:
+        _, centre, a, b = self.posterior(s)
+        return centre, np.sqrt(a[:, None] / b)[:, None, :] * np.eye(len(self.mean))
+
 
 class Full(NamedTuple):
     """Gaussian with its own covariance; normal-inverse-Wishart prior (m, kappa, nu, Psi), nu > d - 1."""
@@ -153,17 +169,19 @@ class Full(NamedTuple):
 
     def expected_log_density(self, s: Statistics, X: Array) -> Array:
         d = len(self.mean)
-        kappa, centre, nu, psi = self.posterior(s)
-        root = np.linalg.cholesky(psi)  # (k, d, d)
-        log_det = 2 * np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+        kappa, _, nu, psi = self.posterior(s)
         constant = 0.5 * (
-            digamma(0.5 * (nu[:, None] - np.arange(d))).sum(axis=1) - log_det - d / kappa - d * np.log(np.pi)
+            digamma(0.5 * (nu[:, None] - np.arange(d))).sum(axis=1)
+            - np.linalg.slogdet(psi)[1]
+            - d / kappa
+            - d * np.log(np.pi)
         )
-        whitener = np.linalg.inv(root)
-        distance = np.stack(
-            [(((X - m) @ w.T) ** 2).sum(axis=1) for m, w in zip(centre, whitener, strict=True)], axis=1
-        )  # (n, k)
-        return constant - 0.5 * nu * distance
+        return constant - 0.5 * squared_distances(X, *self.quadratic(s))
+
+    def quadratic(self, s: Statistics) -> tuple[Array, Array]:
+        _, centre, nu, psi = self.posterior(s)
+        inverse = np.linalg.inv(np.linalg.cholesky(psi))  # psi^-1 = inverse' inverse
+        return centre, np.sqrt(nu)[:, None, None] * np.swapaxes(inverse, -1, -2)
 
 
 class VonMisesFisher(NamedTuple):
@@ -184,12 +202,25 @@ class VonMisesFisher(NamedTuple):
         )
 
     def expected_log_density(self, s: Statistics, X: Array) -> Array:
+        direction, cosine = self._posterior_mean(s)
+        centre = direction * cosine[:, None]
+        return log_vmf_constant(np.asarray(self.concentration), len(self.mean)) + self.concentration * X @ centre.T
+
+    def quadratic(self, s: Statistics) -> tuple[Array, Array]:
+        direction, cosine = self._posterior_mean(s)  # x.c = 1 - |x - c|^2 / 2 for unit vectors
+        return direction, np.sqrt(self.concentration * cosine)[:, None, None] * np.eye(len(self.mean))
+
+    def _posterior_mean(self, s: Statistics) -> tuple[Array, Array]:
+        """Mean directions (k, d), and the length A_d of the expected direction (k,)."""
         d = len(self.mean)
         e = self.concentration * s.first + self.c * self.mean
         length = np.maximum(np.linalg.norm(e, axis=1), np.finfo(float).tiny)
-        mean_cosine = np.exp(log_bessel(0.5 * d, length) - log_bessel(0.5 * d - 1, length))  # A_d
-        centre = e * (mean_cosine / length)[:, None]
-        return log_vmf_constant(np.asarray(self.concentration), d) + self.concentration * X @ centre.T
+        return e / length[:, None], np.exp(log_bessel(0.5 * d, length) - log_bessel(0.5 * d - 1, length))
+
+
+def squared_distances(X: Array, centers: Array, roots: Array) -> Array:
+    """|R_k'(x - c_k)|^2 of rows X (n, d) for centres (k, d) and roots (k, d, d), (n, k)."""
+    return np.stack([(((X - c) @ root) ** 2).sum(axis=1) for c, root in zip(centers, roots, strict=True)], axis=1)
 
 
 def shared_concentration(s: Statistics) -> float:

@@ -8,6 +8,7 @@ additive statistics, so one sweep reads the rows once and keeps nothing of size 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from scipy.special import logsumexp
 
 from kindfold.ops.mixtures import Array, Family, Statistics, statistics
 from kindfold.ops.optimise import ascend
+from kindfold.ops.parallel import in_tiles
 from kindfold.ops.sticks import expected_alpha, expected_log_weights, stick_bound
 
 TILE = 4096  # rows at a time: the tile's responsibilities stay in cache
@@ -58,15 +60,16 @@ def from_labels(X: Array, labels: NDArray[np.int64], family: Family, *, alpha: f
 
 def responsibilities_to_statistics(X: Array, state: Mixture, family: Family, *, tau: float) -> tuple[Mixture, float]:
     """One sweep: responsibilities under `state`, the statistics they give, and their entropy."""
-    parts, entropy, size = [], 0.0, np.zeros_like(state.size)
-    for start in range(0, len(X), TILE):
-        block = X[start : start + TILE]
-        log_r = log_responsibilities(block, state, family, tau=tau)
+
+    def part(rows: slice) -> tuple[Statistics, float, NDArray[np.int64]]:
+        log_r = log_responsibilities(X[rows], state, family, tau=tau)
         r = np.exp(log_r)
-        parts.append(statistics(block, r, moment=family.moment))
-        entropy -= float((r * np.maximum(log_r, -700)).sum())
-        size += np.bincount(r.argmax(axis=1), minlength=len(size))
-    return Mixture(_total(parts), state.alpha, size), entropy
+        size = np.bincount(r.argmax(axis=1), minlength=len(state.size))
+        entropy = -float((r * np.maximum(log_r, -700)).sum())  # exp(-700) is the least positive number, nearly
+        return statistics(X[rows], r, moment=family.moment), entropy, size
+
+    parts, entropies, sizes = zip(*in_tiles(part, len(X), size=TILE), strict=True)
+    return Mixture(_total(parts), state.alpha, np.sum(sizes, axis=0)), sum(entropies)
 
 
 def log_responsibilities(X: Array, state: Mixture, family: Family, *, tau: float = 1.0) -> Array:
@@ -82,7 +85,7 @@ def bound(s: Statistics, family: Family, *, alpha: float, tau: float = 1.0) -> f
     return stick_bound(s.count, alpha) + float(family.log_marginal(s.tempered(tau)).sum())
 
 
-def _total(parts: list[Statistics]) -> Statistics:
+def _total(parts: Sequence[Statistics]) -> Statistics:
     total = parts[0]
     for part in parts[1:]:
         total = total.plus(part)

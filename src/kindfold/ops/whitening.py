@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.ops.mixtures import Array
+from kindfold.ops.parallel import in_tiles
 
-TILE = 8192  # rows at a time, so that memory does not grow with n
+TILE = 4096  # rows at a time, so that memory does not grow with n
 UNIT_FROM = 8  # in fewer dimensions length is position, not quality, and must be kept
 
 
@@ -20,25 +21,26 @@ class Reduction(NamedTuple):
     basis: Array  # (d, q)
 
     def __call__(self, X: NDArray[np.floating]) -> Array:
+        """Coordinates of rows (n, d), (n, q)."""
         Z = np.empty((len(X), self.basis.shape[1]))
-        for start in range(0, len(X), TILE):
-            Z[start : start + TILE] = (X[start : start + TILE] - self.mean) @ self.basis
+
+        def project(rows: slice) -> None:
+            Z[rows] = (X[rows] - self.mean) @ self.basis
+
+        in_tiles(project, len(X), size=TILE)
         return unit(Z) if Z.shape[1] >= UNIT_FROM else Z
 
 
 def principal(X: NDArray[np.floating], q: int) -> Reduction:
-    """The reduction to the q leading principal axes of rows X (n, d); in low dimension also to unit variance overall."""
+    """The reduction to the q leading principal axes of rows X (n, d); total variance one when lengths are kept."""
     n, d = X.shape
-    mean = sum((X[i : i + TILE].sum(axis=0, dtype=np.float64) for i in range(0, n, TILE)), np.zeros(d)) / n
-    covariance = np.zeros((d, d))
-    for start in range(0, n, TILE):
-        block = X[start : start + TILE] - mean
-        covariance += block.T @ block
-    values, vectors = np.linalg.eigh(covariance / n)
-    kept = vectors[:, ::-1][:, : min(q, d)]
-    kept = kept * np.where(kept[np.abs(kept).argmax(axis=0), np.arange(kept.shape[1])] < 0, -1.0, 1.0)  # fix the signs
-    spread = np.sqrt(max(values.sum(), np.finfo(float).tiny))
-    return Reduction(mean, kept if min(q, d) >= UNIT_FROM else kept / spread)
+    q = min(q, d)
+    mean = sum(in_tiles(lambda rows: X[rows].sum(axis=0, dtype=np.float64), n, size=TILE), np.zeros(d)) / n
+    values, vectors = np.linalg.eigh(_scatter(X, mean, np.zeros(n, dtype=np.int64)) / n)
+    basis = vectors[:, ::-1][:, :q]
+    basis = basis * np.where(basis[np.abs(basis).argmax(axis=0), np.arange(q)] < 0, -1.0, 1.0)  # fix the signs
+    spread = np.sqrt(values.sum()) if values.sum() > 0 else 1.0
+    return Reduction(mean, basis if q >= UNIT_FROM else basis / spread)
 
 
 def unit(X: Array) -> Array:
@@ -47,23 +49,33 @@ def unit(X: Array) -> Array:
 
 
 def within_covariance(X: Array, labels: NDArray[np.int64], *, shrink: float) -> Array:
-    """Pooled covariance about the cluster means with n - k degrees of freedom, shrunk towards its mean diagonal."""
+    """Pooled covariance about the cluster means with n - k degrees of freedom, shrunk towards its mean diagonal.
+
+    A millionth of the total variance is added, so that copies of a row do not make it singular.
+    """
     n, d = X.shape
-    k = int(labels.max()) + 1
-    mean = np.zeros((k, d))
+    count = np.bincount(labels)
+    mean = np.zeros((len(count), d))
     np.add.at(mean, labels, X)
-    mean /= np.bincount(labels, minlength=k)[:, None]
-    covariance = np.zeros((d, d))
-    for start in range(0, n, TILE):
-        block = X[start : start + TILE] - mean[labels[start : start + TILE]]
-        covariance += block.T @ block
-    covariance /= max(n - k, 1)
-    return (1 - shrink) * covariance + (shrink * np.trace(covariance) / d + np.finfo(float).tiny) * np.eye(d)
+    W = _scatter(X, mean / np.maximum(count, 1)[:, None], labels) / max(n - len(count), 1)
+    floor = 1e-6 * X.var(axis=0).mean() + np.finfo(float).tiny
+    return (1 - shrink) * W + (shrink * np.trace(W) / d + floor) * np.eye(d)
 
 
 def whitener(covariance: Array) -> Array:
     """Symmetric inverse square root of a covariance, (d, d)."""
     values, vectors = np.linalg.eigh(covariance)
-    values = np.maximum(values, values.max() * 1e-9)
-    whitening: Array = (vectors / np.sqrt(values)) @ vectors.T
+    whitening: Array = (vectors / np.sqrt(np.maximum(values, values.max() * 1e-9))) @ vectors.T
     return whitening
+
+
+def _scatter(X: NDArray[np.floating], centers: Array, labels: NDArray[np.int64]) -> Array:
+    """Sum of outer products about the centres, (d, d)."""
+    centers = np.atleast_2d(centers)
+
+    def part(rows: slice) -> Array:
+        block = X[rows] - centers[labels[rows]]
+        product: Array = block.T @ block
+        return product
+
+    return sum(in_tiles(part, len(X), size=TILE), np.zeros((X.shape[1], X.shape[1])))

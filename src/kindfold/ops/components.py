@@ -1,0 +1,76 @@
+"""The final components of a mixture: a prior from a partition, the ascent from it, and where new rows belong."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindfold.ops.mixtures import Array, Diagonal, Family, Full, Iso, VonMisesFisher, shared_concentration
+from kindfold.ops.mixtures import squared_distances as distances
+from kindfold.ops.sticks import expected_log_weights
+from kindfold.ops.variational import Mixture, from_labels, refine
+from kindfold.ops.whitening import within_covariance
+
+KAPPA = 0.1  # the prior on a mean weighs as a tenth of a row
+STRENGTH = 2  # the prior on a covariance weighs as 2 q rows
+SHRINK = 0.2
+TEMPER = 0.3  # share of the dimensions in which the rows of a kind vary: the others repeat the same evidence
+
+
+class Components(NamedTuple):
+    """Log density of component k at reduced row z: offset_k - 1/2 |R_k'(z - c_k)|^2."""
+
+    offset: Array  # (k,)
+    centers: Array  # (k, q)
+    roots: Array  # (k, q, q)
+
+    def take(self, index: NDArray[np.intp]) -> Components:
+        """Some of the components, in the order of the index."""
+        return Components(self.offset[index], self.centers[index], self.roots[index])
+
+
+def components(
+    Z: Array, labels: NDArray[np.int64], kind: str, *, alpha: float, max_sweeps: int
+) -> tuple[Components, list[float], float]:
+    """Components of rows Z (n, q) ascended from a partition at fixed K, the bound per sweep, and E alpha."""
+    family = prior(Z, labels, kind)
+    state, bound = refine(Z, labels, family, alpha=alpha, max_sweeps=max_sweeps)
+    return _components(state, family), bound, state.alpha
+
+
+def plain_components(Z: Array, labels: NDArray[np.int64]) -> Components:
+    """Components that give every row to the nearest mean of a partition."""
+    hard = from_labels(Z, labels, Iso(np.zeros(Z.shape[1]), 1.0, KAPPA), alpha=1.0)
+    scale = 1 / np.sqrt(within_covariance(Z, labels, shrink=0).trace() / Z.shape[1])
+    k, q = hard.s.first.shape
+    return Components(np.zeros(k), hard.s.first / hard.s.count[:, None], np.tile(scale * np.eye(q), (k, 1, 1)))
+
+
+def prior(Z: Array, labels: NDArray[np.int64], kind: str) -> Family:
+    """The prior of a family, centred on the pooled covariance within the clusters of a partition."""
+    q = Z.shape[1]
+    W = within_covariance(Z, labels, shrink=SHRINK)
+    if kind == "full":
+        return Full(np.zeros(q), KAPPA, q + 1 + STRENGTH * q, STRENGTH * q * W)
+    if kind == "diag":
+        return Diagonal(np.zeros(q), KAPPA, 1 + STRENGTH * q / 2, STRENGTH * q / 2 * np.diag(W))
+    if kind == "iso":
+        return Iso(np.zeros(q), float(np.trace(W)) / q, KAPPA)
+    hard = from_labels(Z, labels, Iso(np.zeros(q), 1.0, KAPPA), alpha=1.0)
+    return VonMisesFisher(np.eye(q)[0], shared_concentration(hard.s), 0.01 * q)
+
+
+def memberships(Z: Array, c: Components) -> tuple[NDArray[np.float32], Array]:
+    """Tempered probabilities (n, k) of reduced rows, and their squared distance to every component (n, k)."""
+    squares = distances(Z, c.centers, c.roots)
+    logits = TEMPER * (c.offset - 0.5 * squares)
+    proba = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return (proba / proba.sum(axis=1, keepdims=True)).astype(np.float32), squares
+
+
+def _components(state: Mixture, family: Family) -> Components:
+    centers, roots = family.quadratic(state.s)
+    peak = np.diagonal(family.expected_log_density(state.s, centers))
+    return Components(expected_log_weights(state.s.count, state.alpha) + peak, centers, roots)

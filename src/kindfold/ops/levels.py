@@ -1,0 +1,180 @@
+"""Finding the kinds of rows: reduce, over-cluster, whiten, measure, cut. Every `n_clusters="auto"` calls `find`."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindfold.ops.granularity import RULERS, SMALLEST, Profile, View, profile, read, stability, view
+from kindfold.ops.mixtures import Array
+from kindfold.ops.placement import largest_first
+from kindfold.ops.whitening import Reduction, principal, whitener, within_covariance
+
+PLAIN, WHITENED = 32, 64  # dimensions; whitening can use directions of small variance, distances cannot
+SHRINK = 0.2  # of the within-cluster covariance towards its mean diagonal
+FIRST = 1.2  # variance, as a share of the total, of the plain cut whose clusters supply that covariance
+SAMPLE = 20_000  # rows from which the number of kinds is read
+ROWS_PER_CELL, MIN_CELLS, MAX_CELLS = 12, 100, 2400
+READINGS = 3  # over-clusterings, of other samples where there are more rows; the median reading counts
+REPEATS = 2  # random halvings behind each stability
+N_CUTS = 14  # cuts of the curve
+
+
+class Cut(NamedTuple):
+    """One cut that was tried: K clusters at a scale of a space, and how well halves of the rows agree on them."""
+
+    space: str
+    scale: float
+    n_clusters: int
+    stability: float
+    chosen: bool
+
+
+class Found(NamedTuple):
+    """What `find` returns: labels (n,) of k kinds, what else could be, and why it was not chosen."""
+
+    reduction: Reduction
+    Z: Array  # (n, q), rows in the plain space
+    labels: NDArray[np.int64]
+    stability: float
+    readings: dict[str, int]
+    curve: tuple[Cut, ...]
+    levels: tuple[dict[str, Any], ...]
+    notes: tuple[str, ...]
+
+
+class _Spaces(NamedTuple):
+    """The rows (n, q) in each space and a view of them."""
+
+    rows: dict[str, Array]
+    views: dict[str, View]
+
+
+def find(
+    X: NDArray[np.float32],
+    *,
+    n_clusters: int | None = None,
+    k_min: int | None = None,
+    k_max: int | None = None,
+    seed: int = 0,
+    device: str = "cpu",
+) -> Found:
+    """Kinds among rows X (n, d): as many as the rulers of `granularity` say, or a given number.
+
+    Raises
+    ------
+    ValueError : from numpy, when X holds numbers that are not finite
+    """
+    n = len(X)
+    reduction, wide = (principal(X, min(q, max(n - 1, 1))) for q in (PLAIN, WHITENED))
+    Z, Y = reduction(X), wide(X)
+    cells, notes = _cells(n, n_clusters or k_max or 0), list[str]()
+    while True:
+        spaces = _spaces(Z, Y, cells, k=n_clusters, seed=seed, device=device)
+        size = min(view.tree.size for view in spaces.views.values())
+        readings = {} if size < SMALLEST else _readings(spaces, Z, Y, cells, seed=seed, device=device)
+        k = n_clusters or _median(readings)
+        if n_clusters or k * 3 <= size or cells >= min(MAX_CELLS, n // 3) or size < cells:
+            break
+        cells = min(2 * cells, MAX_CELLS, n // 3)
+    if not n_clusters:
+        k, notes = _within_bounds(k, k_min or 1, min(k_max or size, size), searched=size)
+    k = min(k, spaces.views["whitened"].tree.size)
+    labels = largest_first(spaces.views["whitened"].labels(k))
+    curve = _curve(spaces, k, cells, seed=seed, device=device)
+    at = next((cut.stability for cut in curve if cut.chosen), 1.0)
+    return Found(reduction, Z, labels, at, readings, curve, _levels(spaces.views["whitened"], curve, k), tuple(notes))
+
+
+def _cells(n: int, k: int) -> int:
+    """How many cells to over-cluster n rows into: enough for three to a kind."""
+    return int(max(min(np.clip(n / ROWS_PER_CELL, MIN_CELLS, MAX_CELLS / 4), max(n // 3, 4)), min(3 * k, n), min(n, 4)))
+
+
+def _spaces(Z: Array, Y: Array, cells: int, *, k: int | None, seed: int, device: str) -> _Spaces:
+    """Plain and whitened rows; the covariance comes from the plain cut of k clusters or of the scale `FIRST`."""
+    plain = view(Z, cells, seed=seed, device=device)
+    first = plain.labels(k or max(plain.tree.n_clusters(FIRST * Z.var(axis=0).sum() / Z.shape[1]), 2))
+    W = Y @ whitener(within_covariance(Y, first, shrink=SHRINK))
+    return _Spaces(
+        {"plain": Z, "whitened": W}, {"plain": plain, "whitened": view(W, cells, seed=seed + 1, device=device)}
+    )
+
+
+def _readings(spaces: _Spaces, Z: Array, Y: Array, cells: int, *, seed: int, device: str) -> dict[str, int]:
+    """What each ruler reads, the median over several over-clusterings."""
+    random = np.random.default_rng(seed)
+    every: list[dict[str, Profile]] = []
+    for i in range(READINGS):
+        if len(Z) > SAMPLE:
+            rows = np.sort(random.choice(len(Z), SAMPLE, replace=False))
+            spaces = _spaces(Z[rows], Y[rows], cells, k=None, seed=seed + 10 * i, device=device)
+        elif i:
+            spaces = _spaces(Z, Y, cells, k=None, seed=seed + 10 * i, device=device)
+        every.append({name: profile(view) for name, view in spaces.views.items()})
+    return {
+        ruler.measure.__name__: int(np.median([read(ruler, profiles[ruler.space]) for profiles in every]))
+        for ruler in RULERS
+    }
+
+
+def _median(readings: dict[str, int]) -> int:
+    return int(np.median(list(readings.values()))) if readings else 1
+
+
+def _within_bounds(k: int, low: int, high: int, *, searched: int) -> tuple[int, list[str]]:
+    """k moved into [low, high], and a sentence for each bound that was met."""
+    moved, notes = int(np.clip(k, low, high)), []
+    if moved < k:
+        notes.append(f"{k} kinds were found, but at most {high} are allowed or could be searched")
+    if moved > k:
+        notes.append(f"{k} kinds were found, but at least {low} are asked for")
+    if moved * 2 > searched > SMALLEST:
+        notes.append(
+            f"{moved} kinds is close to the {searched} that could be searched among these rows; there may be more"
+        )
+    return moved, notes
+
+
+def _curve(spaces: _Spaces, k: int, cells: int, *, seed: int, device: str) -> tuple[Cut, ...]:
+    """Stability of cuts from coarse to fine in both spaces; rows are sampled where there are many."""
+    random, cuts = np.random.default_rng(seed), list[Cut]()
+    for name, rows in spaces.rows.items():
+        tree = spaces.views[name].tree
+        top = min(max(4 * k, 30), tree.size, max(len(rows) // 6, 2))
+        ks = sorted({round(float(x)) for x in np.geomspace(2, max(top, 2), N_CUTS)} | {k}) if tree.size > 2 else []
+        ks = [x for x in ks if 2 <= x <= tree.size]
+        if len(rows) < 4 or not ks:
+            continue
+        some = np.sort(random.choice(len(rows), SAMPLE, replace=False)) if len(rows) > SAMPLE else slice(None)
+        stable = stability(rows[some], ks, cells, repeats=REPEATS, seed=seed, device=device)
+        scale = [float(tree.heights[tree.size - x - 1]) if x < tree.size else 0.0 for x in ks]
+        cuts += [
+            Cut(name, s, x, float(a), x == k and name == "whitened") for s, x, a in zip(scale, ks, stable, strict=True)
+        ]
+    return tuple(cuts)
+
+
+def _levels(view: View, curve: tuple[Cut, ...], k: int) -> tuple[dict[str, Any], ...]:
+    """One granularity an octave, the longest-lived cut of the whitened tree, beside the chosen one."""
+    known = [cut for cut in curve if cut.space == "whitened"]
+    heights = np.log(np.maximum(view.tree.heights, np.finfo(float).tiny))
+    life = {view.tree.size - i: heights[i] - heights[i - 1] for i in range(1, len(heights))}  # K: span in log scale
+    top = max((cut.n_clusters for cut in known), default=0)
+    best = {
+        max((x for x in life if low <= x < 2 * low), key=lambda x: life[x], default=0) for low in (2, 4, 8, 16, 32, 64)
+    }
+    chosen = sorted({x for x in best if 2 <= x <= top and not k / 1.2 < x < k * 1.2} | ({k} if k > 1 else set()))
+    return tuple(
+        {
+            "n_clusters": x,
+            "stability": float(np.interp(x, [c.n_clusters for c in known], [c.stability for c in known])),
+            "labels": largest_first(view.labels(x)),
+            "scale": float(view.tree.heights[view.tree.size - x - 1]) if x < view.tree.size else 0.0,
+            "space": "whitened",
+        }
+        for x in chosen
+        if known
+    )

@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from kindfold.data.folder import staged_file
 from kindfold.data.images import Images, images

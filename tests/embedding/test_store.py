@@ -155,6 +155,29 @@ def test_harm_never_gives_a_wrong_vector(tmp_path: Path, harm, n: int) -> None:
     assert n_whole < n
 
 
+@pytest.mark.parametrize("lost", [truncate, blank])
+def test_a_power_cut_leaves_whole_commits_and_all_before_the_lost_one(tmp_path: Path, lost) -> None:
+    """Of the log SQLite has not synced, any part may be missing or blank: what is left is a prefix of the commits."""
+    commits = [make_vectors(4, seed) for seed in range(12)]
+    with Store(tmp_path / "alive") as store:
+        for vectors in commits:
+            store.add("encoder", vectors)
+        database, log = ((tmp_path / "alive" / (FILE + suffix)).read_bytes() for suffix in ("", "-wal"))
+    for seed in range(25):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        damaged = bytearray(log)
+        lost(damaged, random.Random(seed))
+        (folder / FILE).write_bytes(database)
+        (folder / (FILE + "-wal")).write_bytes(damaged)
+        with Store(folder) as store:
+            assert store.check() == []
+            n_whole = len(store) // 4
+            assert len(store) == 4 * n_whole
+            for vectors in commits[:n_whole]:
+                assert_same(store.vectors("encoder", vectors), vectors)
+
+
 def test_a_corrupt_file_is_set_aside_and_its_good_rows_are_kept(tmp_path: Path) -> None:
     vectors = make_store(tmp_path)
     data = bytearray((tmp_path / FILE).read_bytes())

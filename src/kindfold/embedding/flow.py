@@ -25,6 +25,7 @@ from kindfold.embedding.store import FileState
 from kindfold.errors import CacheError, ModelError, Reason, Unreadable
 
 CHUNK = 500  # pictures that are looked up, or file states that are written, at a time
+PIXELS = 1  # raised whenever the reader makes other pixels of the same bytes, so that old vectors are not mixed in
 ROW_BYTES = 250  # of the cache, besides the vector: its key, checksum, index, and the file's state
 
 
@@ -71,6 +72,7 @@ class Run:
         self, found: Images, backbone: Backbone, cache: Cache, progress: Callable[[int, int, int], None]
     ) -> None:
         self.found, self.backbone, self.cache, self.progress = found, backbone, cache, progress
+        self.encoder = f"{backbone.fingerprint}/pixels{PIXELS}"  # the cache's name for what makes vectors of bytes
         self.vectors = np.empty((len(found), backbone.dim), np.float32)
         self.contents = [b""] * len(found)
         self.cached: set[int] = set()
@@ -150,7 +152,7 @@ class Run:
 
     def _known(self, contents: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
         """Vectors from the cache, which others may have written."""
-        vectors = self.cache.vectors(self.backbone.fingerprint, contents)
+        vectors = self.cache.vectors(self.encoder, contents)
         return {content: vector for content, vector in vectors.items() if is_unit(vector, self.backbone.dim)}
 
     def _load(self, row: int) -> Item:
@@ -218,7 +220,7 @@ class Run:
 
     def _write(self, vectors: dict[bytes, NDArray[np.float32]]) -> None:
         if vectors or self.states:
-            self.cache.add(self.backbone.fingerprint, vectors, self.states)
+            self.cache.add(self.encoder, vectors, self.states)
             self.states = {}
 
     def _skip(self, row: int, reason: Reason, detail: str) -> None:

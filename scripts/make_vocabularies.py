@@ -118,11 +118,11 @@ def everyday(synsets: dict[int, Synset], tags: Counter[str]) -> dict[int, Synset
     """The nouns chosen by hand, the classes of ImageNet and the most familiar depictable nouns, with all above them."""
     senses = depictable(synsets)
     scores = familiarity(senses, synsets, tags)
-    for noun in sorted(chosen() - senses.keys()):  # "sunset" is a time
-        senses[noun] = [o for o, synset in synsets.items() if (noun, 1) in {(w.lower(), r) for w, r in synset.words}]
-        scores[noun] = 0.0
-    always = {noun for noun in chosen() if senses[noun]}
-    words = sorted(senses.keys(), key=lambda noun: (noun not in always, -scores[noun], noun))[:LIST_SIZE]
+    main_sense = {w.lower(): [o] for o, synset in synsets.items() for w, rank in synset.words if rank == 1}
+    always = {noun for noun in chosen() if noun in main_sense or noun in senses}
+    for noun in always - senses.keys():  # "sunset" is a time
+        senses[noun] = main_sense[noun]
+    words = sorted(senses, key=lambda noun: (noun not in always, -scores.get(noun, 0.0), noun))[:LIST_SIZE]
     kept = {(noun, offset) for noun in words for offset in senses[noun]}
     nodes = above({offset for _, offset in kept}, synsets)
     return {

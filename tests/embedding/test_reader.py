@@ -48,6 +48,15 @@ def test_every_case_gets_its_reason(case: Case) -> None:
     assert reason_of(case.data, side=16) == case.reason
 
 
+def test_details_are_short_and_the_same_each_time() -> None:
+    for case in CASES:
+        if case.reason is not None:
+            first, second = (_detail(case.data) for _ in range(2))
+            assert first == second
+            assert 0 < len(first) < 250
+            assert "0x" not in first, first
+
+
 @pytest.mark.parametrize("case", [*good(), *moving()], ids=lambda case: case.name)
 def test_every_format_and_mode_shows_the_same_picture(case: Case) -> None:
     image = read_rgb(case.data)
@@ -194,6 +203,12 @@ def _python(script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", paths + script, *arguments], capture_output=True, text=True, timeout=120, check=False
     )
+
+
+def _detail(data: bytes) -> str:
+    with pytest.raises(Unreadable) as caught:
+        read_rgb(data)
+    return caught.value.detail
 
 
 def _pixels(data: bytes) -> NDArray[np.uint8]:

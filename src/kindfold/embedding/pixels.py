@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -16,14 +16,14 @@ DEEP = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 
 
 def to_srgb(image: Image.Image, *, factor: int = 1) -> Image.Image:
-    """Convert to RGB, each side divided by a whole `factor` (means of squares)."""
+    """Convert to RGB, each side divided by a whole `factor` (means over squares of pixels)."""
     transform = _transform(image.info.get("icc_profile"), _flat_mode(image))
     if factor == 1 and image.mode == "RGB" and "transparency" not in image.info and transform is None:
         return image
     result = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)))
-    depth = _range(image) if image.mode in DEEP else None
+    span = _span(np.asarray(strip) for _, strip in _strips(image, 1)) if image.mode in DEEP else None
     for top, strip in _strips(image, factor):
-        flat = scaled(strip, *depth) if depth else _on_white(strip)
+        flat = Image.fromarray(_to_bytes(np.asarray(strip), *span)) if span else _on_white(strip)
         small = flat.reduce(factor) if factor > 1 else flat
         rgb = small.convert("RGB") if transform is None else transform.apply(small)
         result.paste(rgb, (0, top // factor))
@@ -41,52 +41,30 @@ def from_array(array: NDArray[np.generic]) -> Image.Image:
         return Image.fromarray(np.ascontiguousarray(array))
     if array.dtype == np.bool_:
         return Image.fromarray(array.astype(np.uint8) * np.uint8(255))
-    return Image.fromarray(_to_bytes(array, *_span(array)))
-
-
-def scaled(image: Image.Image, low: float, high: float) -> Image.Image:
-    """A picture of mode I, F or I;16 with low..high brought to 0..255."""
-    return Image.fromarray(_to_bytes(np.asarray(image), low, high))
+    return Image.fromarray(_to_bytes(array, *_span([array])))
 
 
 def _to_bytes(array: NDArray[np.generic], low: float, high: float) -> NDArray[np.uint8]:
+    """Bring low..high to 0..255; what is no number becomes black."""
     numbers = np.nan_to_num(array.astype(np.float64), nan=low, posinf=high, neginf=low)
     return np.rint((np.clip(numbers, low, high) - low) * (255 / (high - low))).astype(np.uint8)
 
 
-def _span(array: NDArray[np.generic]) -> tuple[float, float]:
-    """Which values are black and white."""
-    if array.dtype == np.uint16:
-        return 0.0, 65535.0
-    finite = array[np.isfinite(array)] if array.dtype.kind == "f" else array
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
-    return _nominal(low, high, real=array.dtype.kind == "f")
-
-
-def _nominal(low: float, high: float, *, real: bool) -> tuple[float, float]:
-    """The usual range that holds low..high: 0..1 of real numbers, 0..255; else low..high itself."""
-    for top in (1.0, 255.0) if real else (255.0,):
+def _span(strips: Iterable[NDArray[np.generic]]) -> tuple[float, float]:
+    """Which values are black and white, in pieces of one picture."""
+    low, high, dtype = np.inf, -np.inf, None
+    for strip in strips:
+        dtype = strip.dtype
+        if dtype.kind == "u" and dtype.itemsize == 2:
+            return 0.0, 65535.0
+        finite = strip[np.isfinite(strip)]
+        if finite.size:
+            low, high = min(low, float(finite.min())), max(high, float(finite.max()))
+    is_real = dtype is not None and dtype.kind == "f"
+    for top in (1.0, 255.0) if is_real else (255.0,):
         if low >= 0 and high <= top:
             return 0.0, top
-    return low, high
-
-
-def _range(image: Image.Image) -> tuple[float, float]:
-    """Black and white of a whole picture of mode I, F or I;16, looked up strip by strip."""
-    if image.mode.startswith("I;16"):
-        return 0.0, 65535.0
-    spans = [_extremes(np.asarray(strip)) for _, strip in _strips(image, 1)]
-    low, high = min(low for low, _ in spans), max(high for _, high in spans)
-    if not np.isfinite(low):
-        return 0.0, 1.0  # no number at all: black
-    if image.mode == "I" and low >= 0 and 255 < high <= 65535:
-        return 0.0, 65535.0
-    return _nominal(low, high, real=image.mode == "F")
-
-
-def _extremes(array: NDArray[np.generic]) -> tuple[float, float]:
-    finite = array[np.isfinite(array)]
-    return (float(finite.min()), float(finite.max())) if finite.size else (np.inf, -np.inf)
+    return low, high if high > low else low + abs(low) + 1  # a picture of one value is black
 
 
 def _strips(image: Image.Image, factor: int) -> Iterator[tuple[int, Image.Image]]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, features
+from PIL import Image, UnidentifiedImageError, features
 
 from kindfold.data.signatures import HEAD, sniff
 from kindfold.data.sources import MAX_BYTES
@@ -66,13 +66,21 @@ def read_rgb(data: bytes | NDArray[np.generic], *, side: int | None = None, limi
     Unreadable : whatever is wrong with the picture. The same bytes always give the same pixels, in any thread.
     """
     _hush()
+    if isinstance(data, np.ndarray):
+        return _upright(_from_array(data, limits), side)
+    format = _format(data, limits)
     try:
-        image = _from_array(data, limits) if isinstance(data, np.ndarray) else _decode(data, side, limits)
-        turn = UPRIGHT.get(_orientation(image))
-        upright = to_srgb(image, factor=_factor(image.size, side))
-        return upright.transpose(turn) if turn is not None else upright
-    except MemoryError as error:
-        raise Unreadable(Reason.TOO_LARGE, "does not fit into memory") from error
+        return _upright(_decoded(data, format, side, limits), side)
+    except Unreadable:
+        raise
+    except Exception as error:  # decoders raise whatever they like on damaged data
+        raise _judged(error, data, format) from error
+
+
+def _upright(image: Image.Image, side: int | None) -> Image.Image:
+    turn = UPRIGHT.get(_orientation(image))
+    result = to_srgb(image, factor=_factor(image.size, side))
+    return result if turn is None else result.transpose(turn)
 
 
 def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
@@ -82,19 +90,13 @@ def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
     return from_array(array)
 
 
-def _decode(data: bytes, side: int | None, limits: Limits) -> Image.Image:
+def _decoded(data: bytes, format: str, side: int | None, limits: Limits) -> Image.Image:
     """A loaded picture in its own mode."""
-    format = _format(data, limits)
-    try:
-        image = _open_heif(data, limits) if format == "HEIF" else Image.open(io.BytesIO(data), formats=(format,))
-        _check_size(*_extent(image), limits, cost=_cost(image, format, data), taken=len(data))
-        _draft(image, side)
-        image.load()
-        return image
-    except (Unreadable, MemoryError):
-        raise
-    except Exception as error:  # decoders raise whatever they like on damaged data
-        raise _judged(error, data, format) from error
+    image = _open_heif(data, limits) if format == "HEIF" else Image.open(io.BytesIO(data), formats=(format,))
+    _check_size(*_extent(image), limits, cost=_cost(image, format, data), taken=len(data))
+    _draft(image, side)
+    image.load()
+    return image
 
 
 def _format(data: bytes, limits: Limits) -> str:
@@ -174,10 +176,10 @@ def _orientation(image: Image.Image) -> int:
 
 def _judged(error: Exception, data: bytes, format: str) -> Unreadable:
     """The reason behind an exception of a decoder."""
-    detail = f"{format}: {error}"
-    if isinstance(error, Image.DecompressionBombError) or "text chunk" in str(error) or "MAX_TEXT" in str(error):
-        return Unreadable(Reason.TOO_LARGE, detail)
-    return Unreadable(Reason.TRUNCATED if ends_early(data, format) else Reason.CORRUPT, detail)
+    text = "its header cannot be read" if isinstance(error, UnidentifiedImageError) else str(error)  # has an address
+    if isinstance(error, MemoryError | Image.DecompressionBombError) or "text chunk" in text or "MAX_TEXT" in text:
+        return Unreadable(Reason.TOO_LARGE, f"{format}: {text or 'it does not fit into memory'}")
+    return Unreadable(Reason.TRUNCATED if ends_early(data, format) else Reason.CORRUPT, f"{format}: {text[:200]}")
 
 
 def _hush() -> None:

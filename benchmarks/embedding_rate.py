@@ -75,9 +75,11 @@ def variants(found: Images, scratch: Path) -> dict[str, Callable[[], object]]:
     network = EfficientNet.from_pretrained("efficientnet-lite2", weights_path=str(weights_file())).eval()
     plan = Plan.of(backbone, None, None)
     caches = iter(range(10**9))
+    paths = [found.path(i) for i in range(len(found))]
     return {
         "embed": lambda: embed(found, backbone, cache=scratch / f"cache{next(caches)}"),
-        "plain loop": lambda: plain_loop([found.path(i) for i in range(len(found))], network),
+        "plain loop": lambda: plain_loop(paths, network),
+        "plain loop, one thread": lambda: on_one_thread(lambda: plain_loop(paths, network)),
         "network alone, one stream": lambda: [backbone.image(part) for part in torch.split(decoded, PLAIN_BATCH)],
         "network alone, streams": lambda: in_streams(backbone, decoded, plan),
     }
@@ -93,6 +95,12 @@ def plain_loop(paths: Sequence[Path | None], network: EfficientNet) -> Tensor:
         maps = network.extract_features((pixels.float() - 127) / 128)
         rows.append(torch.nn.functional.normalize(maps.mean((2, 3)), dim=1))
     return torch.cat(rows)
+
+
+def on_one_thread(act: Callable[[], object]) -> None:
+    """Its processor time is work alone: threads that wait for each other also use the processor."""
+    torch.set_num_threads(1)
+    act()
 
 
 def in_streams(backbone: Backbone, decoded: Tensor, plan: Plan) -> list[Tensor]:

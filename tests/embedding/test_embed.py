@@ -4,7 +4,8 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -264,6 +265,39 @@ def test_a_disk_too_small_is_noticed_before_the_work(tmp_path: Path, monkeypatch
     with pytest.raises(CacheError, match="needs about"):
         embed(folder, encoder.backbone(), cache=tmp_path / "cache")
     assert encoder.sizes == []
+
+
+@contextmanager
+def largest_file(n_bytes: int) -> Iterator[None]:
+    """The system refuses to let any file grow further, as it does on a full disk."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_that_fills_up_stops_the_run_and_costs_no_row(tmp_path: Path) -> None:
+    folder = write_pictures(tmp_path / "photos", 80)
+    with largest_file(120_000), pytest.raises(CacheError, match=str(tmp_path)):
+        embed(folder, Encoder().backbone(), cache=tmp_path / "cache", batch_size=4)
+    with Store(tmp_path / "cache") as store:
+        assert store.check() == []
+    found = embed(folder, Encoder().backbone(), cache=tmp_path / "cache")
+    assert 0 < found.n_cached < 80
+    np.testing.assert_array_equal(found.vectors, embed(folder, Encoder().backbone(), cache=False).vectors)
+
+
+def test_a_full_disk_under_the_users_own_cache_is_a_warning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write_pictures(tmp_path / "photos", 80)
+    monkeypatch.delenv("KINDFOLD_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "xdg"))
+    monkeypatch.setattr("sys.platform", "linux")
+    with largest_file(120_000), pytest.warns(CacheWarning, match="going on without"):
+        found = embed(folder, Encoder().backbone(), batch_size=4)
+    np.testing.assert_array_equal(found.vectors, embed(folder, Encoder().backbone(), cache=False).vectors)
 
 
 def test_files_that_change_during_the_run_are_what_their_hash_says(tmp_path: Path) -> None:

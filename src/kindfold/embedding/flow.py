@@ -25,6 +25,7 @@ from kindfold.embedding.store import FileState
 from kindfold.errors import CacheError, ModelError, Reason, Unreadable
 
 CHUNK = 500  # pictures that are looked up, or file states that are written, at a time
+MOST_STREAMS = 8  # each may lose a batch in a crash
 PIXELS = 1  # raised whenever the reader makes other pixels of the same bytes, so that old vectors are not mixed in
 ROW_BYTES = 250  # of the cache, besides the vector: its key, checksum, index, and the file's state
 
@@ -44,7 +45,7 @@ class Plan(NamedTuple):
     @classmethod
     def of(cls, backbone: Backbone, batch_size: int | None, threads: int | None) -> Plan:
         allowed = torch.get_num_threads()
-        streams = min(allowed, 4) if backbone.device == "cpu" else 1
+        streams = min(allowed, MOST_STREAMS) if backbone.device == "cpu" else 1
         batch = batch_size or (8 if backbone.device == "cpu" else 64)
         return cls(batch, threads or os.cpu_count() or 1, streams, max(1, allowed // streams))
 
@@ -120,10 +121,12 @@ class Run:
                         depart()
                     while flights and (flights[0].future.done() or len(flights) > plan.streams):
                         self._land(flights)
+                    self._report()
                 if batch:
                     depart()
                 while flights:
                     self._land(flights)
+                    self._report()
             except BaseException:
                 readers.shutdown(wait=False, cancel_futures=True)
                 streams.shutdown(cancel_futures=True)
@@ -139,8 +142,10 @@ class Run:
             if first in self.skips:
                 self.skips[row] = self.skips[first]._replace(id=self.found.ids[row])
         kept = [row for row in range(len(self.found)) if row not in self.skips]
+        for new, row in enumerate(kept if self.skips else ()):  # in place: a copy would double the memory
+            self.vectors[new] = self.vectors[row]
         embeddings = Embeddings(
-            vectors=self.vectors[kept] if self.skips else self.vectors,
+            vectors=self.vectors[: len(kept)],
             ids=tuple(self.found.ids[row] for row in kept),
             encoder=f"{self.backbone.name}@{self.backbone.fingerprint}",
             hashes=tuple(self.contents[row].hex() for row in kept),
@@ -185,15 +190,15 @@ class Run:
         """Give the picture its vector, or a picture with the same content, or into the batch."""
         self.contents[row] = item.content
         first = self.first.setdefault(item.content, row)
-        if first == row and item.vector is None:
-            return item.pixels
         if first != row:
             self.same[row] = first
-        elif item.vector is not None:
+        elif item.vector is None:
+            return item.pixels
+        else:
             self.vectors[row] = item.vector
         if item.vector is not None or first in self.cached:
             self.cached.add(row)
-        self._advance()
+        self.n_done += 1
         return None
 
     def _land(self, flights: deque[Flight]) -> None:
@@ -205,7 +210,7 @@ class Run:
         for row, vector, ok in zip(flight.rows, vectors, good, strict=True):
             self.vectors[row] = vector
             if ok:
-                self._advance()
+                self.n_done += 1
             else:
                 self._skip(row, Reason.NON_FINITE, "the encoder returned NaN, infinity or a zero vector")
         flights.popleft()
@@ -225,11 +230,7 @@ class Run:
 
     def _skip(self, row: int, reason: Reason, detail: str) -> None:
         self.skips[row] = Skip(self.found.ids[row], reason, detail)
-        self._advance()
-
-    def _advance(self) -> None:
         self.n_done += 1
-        self._report()
 
     def _report(self) -> None:
         self.progress(self.n_done, self.found.n_found, len(self.cached))

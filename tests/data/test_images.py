@@ -154,8 +154,13 @@ def test_list_of_paths_itemises_what_is_missing(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir("/")
     assert found.source.read(0) == DATA
     assert images(np.array([f"{tmp_path}/b.png"])).ids == (f"{tmp_path}/b.png",)
-    with pytest.raises(InputError, match="twice"):
-        images(["b.png", "b.png"])
+
+
+def test_nothing_is_given_twice(tmp_path: Path) -> None:
+    fill(tmp_path, "a/b.png")
+    for given in (["a/b.png", "a/b.png"], ["a", "a/b.png"], ["gone", "gone"]):
+        with pytest.raises(InputError, match="twice"):
+            images([tmp_path / path for path in given])
 
 
 def test_arrays_keep_their_order() -> None:
@@ -178,12 +183,19 @@ def test_arrays_keep_their_order() -> None:
         [np.array(["a"] * 4).reshape(2, 2)],
         [np.zeros((3, 3), complex)],
         [None],
+        [[1, 2]],
         ["a.png", np.zeros((3, 3))],
     ],
     ids=lambda given: str(np.shape(given[0])),
 )
 def test_arrays_that_are_no_pictures_are_refused(given: object) -> None:
     with pytest.raises(InputError):
+        images(given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", [None, 7, object()])
+def test_what_is_no_place_is_refused(given: object) -> None:
+    with pytest.raises(InputError, match="a folder, an archive"):
         images(given)  # type: ignore[arg-type]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -97,6 +97,8 @@ def images(
         return _from_path(os.fsdecode(source), follow_links)
     if isinstance(source, np.ndarray) and source.dtype.kind not in "OUS":
         return _ordered(_array_listing(source), f"an array of {len(source):,} pictures")
+    if not isinstance(source, Iterable):
+        raise InputError(f"pictures are given as a folder, an archive, a list or an array, not as {source!r}")
     items = list(source)
     if not items:
         raise NoImages("no pictures: the list is empty")
@@ -149,10 +151,12 @@ def _from_file(path: str) -> Images:
 
 
 def _from_list(paths: list[str], follow_links: bool) -> Images:
-    twice = [path for path, count in Counter(paths).items() if count > 1]
+    listing = list_files(paths, follow_links=follow_links)
+    counts = Counter([*listing.ids, *(skip.id for skip in listing.skipped)])
+    twice = [id for id, count in counts.items() if count > 1]
     if twice:
-        raise InputError(f"{display_name(twice[0])} is listed twice; each picture can be given once")
-    return _labelled(list_files(paths, follow_links=follow_links), f"a list of {len(paths):,} paths", is_list=True)
+        raise InputError(f"{display_name(twice[0])} is given twice; each picture can be given once")
+    return _labelled(listing, f"a list of {len(paths):,} paths", is_list=True)
 
 
 def _array_listing(given: Sequence[object] | NDArray[np.generic]) -> Listing:

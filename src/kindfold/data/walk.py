@@ -177,12 +177,16 @@ class Walk:
             self.file(entry, real, id)
 
     def file(self, entry: os.DirEntry[str], path: str, id: str) -> None:
+        is_named = looks_like_picture(id)
         try:
             status = entry.stat(follow_symlinks=self.follow_links)
         except OSError as error:
-            self.found.skip(id, *explain(error))
+            if is_named:
+                self.found.skip(id, *explain(error))
+            else:
+                self.found.n_ignored += 1
             return
-        if looks_like_picture(id) or (stat.S_ISREG(status.st_mode) and is_picture(path)):
+        if is_named or (stat.S_ISREG(status.st_mode) and is_picture(path)):
             self.found.add(id, path, status)
         else:
             self.found.n_ignored += 1

@@ -212,7 +212,7 @@ MISTAKES = [
     (["PICTURES", "--set", "colour"], USAGE, "NAME=VALUE"),
     (["PICTURES", "-o", "notes"], FAILED, "is not a run folder"),
     (["PICTURES", "-o", "notes/a.jpg"], FAILED, "is a file"),
-    (["RUN"], FAILED, "run folder"),
+    (["RUN"], FAILED, "is a run of kindfold"),
     (["predict", "empty", "PICTURES"], FAILED, "is not a run folder"),
     (["search", "RUN", " "], USAGE, "empty"),
     (["export", "RUN", "x", "--to", "folder"], USAGE, "did you mean 'folders'"),

@@ -7,7 +7,7 @@ from kindfold.cli.console import Json, console, emit
 
 def models(as_json: Json = False) -> None:
     """List the encoders and what each one needs."""
-    from kindfold.embedding.backbone import models as known
+    from kindfold.embedding.catalogue import models as known
 
     rows = known()
     if as_json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +63,7 @@ def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int,
         uncertain=shown.pictures(uncertain),
         duplicates=[shown.pictures(g[:N_PER_GROUP]) for g in groups[:N_DUPLICATE_GROUPS]],
         errors=run.embeddings.skipped,
-        settings={**run.report.settings, "encoder": run.embeddings.encoder, **run.report.versions},
+        settings=_sorted(run.report.settings) | {"encoder": run.embeddings.encoder} | _sorted(run.report.versions),
         truth=_truth(run),
     )
     path.write_text(render(page), encoding="utf-8")
@@ -163,6 +163,11 @@ def _borderline(run: Run, cluster: int) -> NDArray[np.int64]:
 def _histogram(confidence: NDArray[np.float32]) -> list[int]:
     counts: list[int] = np.histogram(confidence, bins=10, range=(0.0, 1.0))[0].tolist()
     return counts
+
+
+def _sorted(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """In the order in which a saved run gives them back."""
+    return dict(sorted(facts.items()))
 
 
 def _truth(run: Run) -> Truth | None:

@@ -13,6 +13,7 @@ from kindfold.ops.similarity import bounding_rows, nearest_rows, pairs_above
 def small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(similarity, "TILE", 16)
     monkeypatch.setattr(similarity, "AT_ONCE", 5)
+    monkeypatch.setattr(similarity, "N_PER_COLUMN", 0)
 
 
 def unit(n: int, d: int, seed: int = 0) -> Tensor:

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 N_KEPT = 127  # principal directions of the bound; with |r| the rows have 128 columns
+N_PER_COLUMN = 4  # rows a column below which the directions cost more than they save
 N_BASIS = 4096  # rows from which the directions are taken; any choice is exact, a good one lets little pass
 SLACK = 1e-4  # float32 products of unit rows are this close to the truth
 TILE = 2048  # rows
@@ -61,8 +62,9 @@ def pairs_above(X: Tensor, threshold: Tensor) -> Pairs:
 
 
 def bounding_rows(X: Tensor) -> Tensor:
-    """Rows (n, <= 128) whose products bound those of X (n, d) from above; X itself where it is narrow."""
-    if X.shape[1] <= N_KEPT + 1 or not len(X):
+    """Rows (n, <= 128) whose products bound those of X (n, d) from above; X itself where it is narrow or short."""
+    n, d = X.shape
+    if d <= N_KEPT + 1 or n < N_PER_COLUMN * d:
         return X
     sample = X[:: -(-len(X) // N_BASIS)].double()
     _, axes = torch.linalg.eigh(sample.T @ sample)

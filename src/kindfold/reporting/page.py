@@ -17,7 +17,7 @@ from kindfold.reporting.colours import palette
 from kindfold.reporting.confusion import confusion
 from kindfold.reporting.curve import plot
 from kindfold.reporting.template import fill
-from kindfold.reporting.words import REASONS, scores
+from kindfold.reporting.words import MAPS, REASONS, scores
 
 ERROR_LIMIT = 1000  # rows; `errors.csv` lists them all
 
@@ -90,7 +90,7 @@ class Page:
     points : (n, 2) places on the map, in [0, 1]
     point_clusters : (n,) labels
     point_ids : n picture ids
-    map_method : how the map was made, e.g. "PCA"
+    map_method : how the map was made, "pca", "tsne" or what it is called
     uncertain : pictures with the least confidence, worst first
     duplicates : groups of near-identical pictures
     errors : pictures that were left out
@@ -136,6 +136,7 @@ def render(page: Page) -> str:
         scores=scores(truth.scores) if truth else [],
         confusion=confusion(names, truth.classes, truth.table, truth.match) if truth else None,
         reasons=REASONS,
+        map_name=MAPS.get(page.map_method, page.map_method),
         error_limit=ERROR_LIMIT,
     )
 

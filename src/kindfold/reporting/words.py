@@ -37,21 +37,20 @@ class Score(NamedTuple):
 SCORES: Mapping[str, tuple[str, str]] = {
     "acc": ("Accuracy", "of the pictures lie in the kind matched to their folder, at most one kind per folder"),
     "purity": ("Purity", "of the pictures belong to the commonest folder of their kind"),
+    "recall_mean": ("Recall", "of a folder's pictures lie in its kind, mean over folders"),
+    "recall_tail": ("Recall, small folders", "the same for the smallest third of the folders"),
     "nmi": ("NMI", "shared information of kinds and folders, 1 when they coincide"),
     "ami": ("AMI", "shared information corrected for chance, 0 for random kinds"),
     "ari": ("ARI", "agreement on pairs of pictures corrected for chance, 0 for random kinds"),
 }
-SHARES = frozenset({"acc", "purity"})
+SHARES = frozenset({"acc", "purity", "recall_mean", "recall_tail"})
+MAPS: Mapping[str, str] = {"pca": "PCA", "tsne": "t-SNE"}
 
 
 def scores(values: Mapping[str, float]) -> list[Score]:
-    """Scores in the order of `SCORES`, then whatever else there is."""
-    known = [name for name in SCORES if name in values]
-    return [_score(name, values[name]) for name in [*known, *(name for name in values if name not in SCORES)]]
-
-
-def _score(name: str, value: float) -> Score:
-    label, meaning = SCORES.get(name, (name.replace("_", " "), ""))
-    if name in SHARES:
-        return Score(label, f"{100 * value:.1f} %", meaning)
-    return Score(label, f"{value:,}" if isinstance(value, int) else f"{value:.3f}", meaning)
+    """Those scores that have words, in the order of `SCORES`; counts and the like are left to run.json."""
+    return [
+        Score(label, f"{100 * values[name]:.1f} %" if name in SHARES else f"{values[name]:.3f}", meaning)
+        for name, (label, meaning) in SCORES.items()
+        if name in values
+    ]

@@ -65,12 +65,20 @@
     const images = new Map(), queue = [];
     collectImages();
 
-    const view = { x: 0.5, y: 0.5, zoom: 1 };  // the middle of the window, in shares of the map
+    const [left, right] = extent(0), [top, bottom] = extent(1);
+    const view = { x: (left + right) / 2, y: (top + bottom) / 2, zoom: 1 };  // the place in the middle of the window
+    const unit = { x: 1, y: 1 };  // pixels per side of the map, before zoom
     const margin = 42, drop = 20;  // room for the pictures above the topmost dots
     let width = 0, height = 0, lit = -1, frame = 0, placed = [];
     const size = () => (width > 600 ? 54 : 38);
-    const toX = (i) => (points[2 * i] / 65535 - view.x) * (width - 2 * margin) * view.zoom + width / 2;
-    const toY = (i) => (points[2 * i + 1] / 65535 - view.y) * (height - 2 * margin) * view.zoom + height / 2 + drop;
+    const toX = (i) => (points[2 * i] / 65535 - view.x) * unit.x * view.zoom + width / 2;
+    const toY = (i) => (points[2 * i + 1] / 65535 - view.y) * unit.y * view.zoom + height / 2 + drop;
+
+    function extent(axis) {
+      let low = 65535, high = 0;
+      for (let i = axis; i < points.length; i += 2) { low = Math.min(low, points[i]); high = Math.max(high, points[i]); }
+      return [low / 65535, Math.max(high, low + 1) / 65535];
+    }
 
     // Typical pictures of all kinds come first, so that at any zoom every kind has its turn.
     function collectImages() {
@@ -88,7 +96,15 @@
       width = canvas.clientWidth; height = canvas.clientHeight;
       canvas.width = Math.round(width * ratio); canvas.height = Math.round(height * ratio);
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      fit();
       redraw();
+    }
+
+    // The axes of such a map have no unit, so that one may be stretched against the other, within reason.
+    function fit() {
+      const across = (width - 2 * margin) / (right - left), down = (height - 2 * margin) / (bottom - top);
+      unit.x = Math.min(across, 1.6 * down);
+      unit.y = Math.min(down, 1.6 * across);
     }
 
     function redraw() {
@@ -159,13 +175,13 @@
       const before = view.zoom;
       view.zoom = clamp(view.zoom * factor, 1, 64);
       const shift = 1 / before - 1 / view.zoom;
-      move((x - width / 2) / (width - 2 * margin) * shift, (y - height / 2 - drop) / (height - 2 * margin) * shift);
+      move((x - width / 2) / unit.x * shift, (y - height / 2 - drop) / unit.y * shift);
     }
 
     function move(dx, dy) {
-      const reach = 0.5 - 0.5 / view.zoom;
-      view.x = clamp(view.x + dx, 0.5 - reach, 0.5 + reach);
-      view.y = clamp(view.y + dy, 0.5 - reach, 0.5 + reach);
+      const rim = 0.5 / view.zoom;  // the window stays over the dots
+      view.x = clamp(view.x + dx, left + (right - left) * rim, right - (right - left) * rim);
+      view.y = clamp(view.y + dy, top + (bottom - top) * rim, bottom - (bottom - top) * rim);
       hush();
       redraw();
     }
@@ -183,7 +199,7 @@
       if (!held.moved && Math.hypot(dx, dy) < 5) return;
       if (!held.moved) canvas.setPointerCapture(e.pointerId);
       held = { x: e.offsetX, y: e.offsetY, moved: true };
-      move(-dx / (width - 2 * margin) / view.zoom, -dy / (height - 2 * margin) / view.zoom);
+      move(-dx / unit.x / view.zoom, -dy / unit.y / view.zoom);
     });
     canvas.addEventListener("pointerup", (e) => {
       const i = held && !held.moved ? pick(e.offsetX, e.offsetY) : -1;
@@ -199,9 +215,10 @@
       zoom(Math.exp(-e.deltaY / 300), e.offsetX, e.offsetY);
     }, { passive: false });
     canvas.addEventListener("keydown", (e) => {
-      const step = 0.15 / view.zoom;
+      const step = 60 / view.zoom;
       const act = { "+": () => zoom(1.5), "=": () => zoom(1.5), "-": () => zoom(1 / 1.5), "0": () => zoom(0),
-        ArrowLeft: () => move(-step, 0), ArrowRight: () => move(step, 0), ArrowUp: () => move(0, -step), ArrowDown: () => move(0, step) }[e.key];
+        ArrowLeft: () => move(-step / unit.x, 0), ArrowRight: () => move(step / unit.x, 0),
+        ArrowUp: () => move(0, -step / unit.y), ArrowDown: () => move(0, step / unit.y) }[e.key];
       if (!act) return;
       e.preventDefault();
       act();

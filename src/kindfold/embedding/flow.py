@@ -190,14 +190,15 @@ class Run:
         """Give the picture its vector, or a picture with the same content, or into the batch."""
         self.contents[row] = item.content
         first = self.first.setdefault(item.content, row)
-        if first != row:
-            self.same[row] = first
-        elif item.vector is None:
-            return item.pixels
-        else:
+        if first == row:
+            if item.vector is None:
+                return item.pixels
             self.vectors[row] = item.vector
-        if item.vector is not None or first in self.cached:
             self.cached.add(row)
+        else:
+            self.same[row] = first
+            if first in self.cached:
+                self.cached.add(row)
         self.n_done += 1
         return None
 

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from kindfold.ops.plus_plus import on_grid, plus_plus
+from kindfold.ops.plus_plus import _distances, on_grid, plus_plus
 
 
 def blobs(n: int = 400, k: int = 8, d: int = 16) -> torch.Tensor:
@@ -11,15 +11,24 @@ def blobs(n: int = 400, k: int = 8, d: int = 16) -> torch.Tensor:
     return 20 * torch.eye(k, d)[torch.arange(n) % k] + torch.randn(n, d, generator=generator)
 
 
-@pytest.mark.parametrize("far", [1.0, 1e4])
-def test_products_on_the_grid_are_exact(far: float) -> None:
+@pytest.mark.parametrize(("far", "dtype"), [(1.0, torch.int8), (1e4, torch.float64)])
+def test_distances_on_the_grid_are_exact(far: float, dtype: torch.dtype) -> None:
     X = blobs()
     X[0] *= far
     grid = on_grid(X)
-    assert grid.dtype == (torch.float32 if far == 1 else torch.float64)
-    exact = [[sum(int(a * 2**25) * int(b * 2**25) for a, b in zip(x, y, strict=True)) for y in grid[:4].tolist()]
-             for x in grid[:20].tolist()]  # fmt: skip
-    assert (grid[:20] @ grid[:4].T).double().tolist() == [[value / 2**50 for value in row] for row in exact]
+    assert grid.dtype == dtype
+    rows = [[int(value) for value in row] for row in grid.tolist()]
+    expected = [[sum((a - b) ** 2 for a, b in zip(rows[i], row, strict=True)) for row in rows] for i in (0, 7, 9)]
+    norms = (grid.double() if far > 1 else grid.int()).square().sum(dim=1)
+    assert _distances(grid, norms, torch.tensor([[0, 7, 9]]))[0].tolist() == expected
+
+
+def test_processors_without_byte_products_choose_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = []
+    for native in (torch.cpu._is_vnni_supported(), False):
+        monkeypatch.setattr(torch.cpu, "_is_vnni_supported", lambda native=native: native)
+        chosen.append(plus_plus(on_grid(blobs()), 20, n_init=3, generator=torch.Generator().manual_seed(0)))
+    assert torch.equal(*chosen)
 
 
 def test_every_far_blob_gets_a_seed() -> None:

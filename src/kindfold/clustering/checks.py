@@ -25,6 +25,8 @@ class Distinct(NamedTuple):
 
 def check_finite(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """The rows (n, d), if every number is finite; the first row that has others is named."""
+    if np.isfinite(rows.sum(dtype=np.float64)):  # a sum of float32 cannot overflow float64: one pass settles it
+        return rows
     bad = np.flatnonzero(~np.isfinite(rows).all(axis=1))
     if len(bad):
         what = "NaN" if np.isnan(rows[bad[0]]).any() else "infinity or a value too large for float32"

@@ -4,7 +4,7 @@ Objective: minimise sum_i |x_i - c_z(i)|^2 over labels z and k centres c. Spheri
 unit length, so this maximises sum_i cos(x_i, c_z(i)).
 
 Sources and the algorithm: `kindfold.ops.seeding`. Legend: x -> X, c -> centers, z -> labels.
-Deviations: seedings compete for 10 passes over a sample of 64 rows a cluster, at least 4,096, and the best of them is
+Deviations: seedings compete for 5 passes over a sample of 64 rows a cluster, at least 4,096, and the best of them is
 finished on all rows.
 """
 
@@ -91,7 +91,7 @@ class KMeans(Clusterer):
         k = check_n_clusters(self.n_clusters, len(rows))
         if self.n_init < 1 or self.max_iter < 1:
             raise SettingError(f"n_init={self.n_init} and max_iter={self.max_iter} must be at least 1")
-        signal = rows.any(axis=1) | (not self.spherical)
+        signal = self._signal(rows)
         if not signal.any():
             raise InputError("every row of X is all zeros, which has no direction (use spherical=False)")
         found = kmeans(
@@ -119,11 +119,14 @@ class KMeans(Clusterer):
         found = assign(as_tensor(X, self.device), as_tensor(centers, self.device), spherical=self.spherical)
         labels = found.cpu().numpy()
         own, other = own_and_other(self._directed(X), centers, labels)
-        signal = X.any(axis=1) | (not self.spherical)
-        return Placement(labels, margins(own, other), (own > limit) | ~signal)
+        return Placement(labels, margins(own, other), (own > limit) | ~self._signal(X))
 
     def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         return memberships(center_distances(self._directed(X), self.model_.centers))
+
+    def _signal(self, X: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Rows that say something, (n,): when spherical, those that are not all zeros."""
+        return np.count_nonzero(X, axis=1) > 0 if self.spherical else np.ones(len(X), dtype=bool)
 
     def _directed(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         """Rows of unit length when spherical; a row of zeros stays zero."""

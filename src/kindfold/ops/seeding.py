@@ -21,7 +21,7 @@ from kindfold.ops.plus_plus import on_grid, plus_plus
 
 SAMPLE = 64  # rows a cluster on which seedings compete ...
 MIN_SAMPLE = 4096  # ... rows at least ...
-RACE = 10  # ... and passes over them; the order of seedings rarely changes later
+RACE = 5  # ... and passes over them; the order of seedings rarely changes later
 COINCIDE = 1e-6  # rows nearer to their centre than this part of the longest row lie on it
 ROUNDING = 2.0**-22  # of a float32 subtraction, taken off a lead each time
 

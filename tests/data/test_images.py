@@ -261,7 +261,7 @@ except Unreadable as error: print(error.reason.value)
 
 
 def test_thousands_of_bad_files_leak_no_descriptor(tmp_path: Path) -> None:
-    for i in range(3000):
+    for i in range(2000):
         (tmp_path / f"{i}.png").write_bytes(DATA[: i % 60])
     script = f"""
 import resource
@@ -277,17 +277,17 @@ for i in range(len(found)):
 print(bad)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("3000\n", "")
+    assert (done.stdout, done.stderr) == ("2000\n", "")
 
 
-def test_ten_thousand_files_list_within_two_seconds(tmp_path: Path) -> None:
-    for folder in range(10):
+def test_four_thousand_files_list_within_a_second(tmp_path: Path) -> None:
+    for folder in range(4):
         (tmp_path / str(folder)).mkdir()
         for i in range(1000):
             os.close(os.open(f"{tmp_path}/{folder}/{i}.jpg", os.O_CREAT | os.O_WRONLY))
     began = time.process_time()
-    assert len(images(tmp_path)) == 10_000
-    assert time.process_time() - began < 2
+    assert len(images(tmp_path)) == 4_000
+    assert time.process_time() - began < 1
 
 
 def test_deep_folders_are_walked(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ def to_srgb(image: Image.Image, *, factor: int = 1) -> Image.Image:
     if factor == 1 and image.mode == "RGB" and "transparency" not in image.info and transform is None:
         return image
     result = Image.new("RGB", (-(-image.width // factor), -(-image.height // factor)))
-    span = _span(np.asarray(strip) for _, strip in _strips(image, 1)) if image.mode in DEEP else None
+    span = _image_span(image) if image.mode in DEEP else None
     for top, strip in _strips(image, factor):
         flat = Image.fromarray(_to_bytes(np.asarray(strip), *span)) if span else _on_white(strip)
         small = flat.reduce(factor) if factor > 1 else flat
@@ -48,6 +48,12 @@ def _to_bytes(array: NDArray[np.generic], low: float, high: float) -> NDArray[np
     """Bring low..high to 0..255; what is no number becomes black."""
     numbers = np.nan_to_num(array.astype(np.float64), nan=low, posinf=high, neginf=low)
     return np.rint((np.clip(numbers, low, high) - low) * (255 / (high - low))).astype(np.uint8)
+
+
+def _image_span(image: Image.Image) -> tuple[float, float]:
+    if image.mode == "I" and image.format == "PPM":  # Pillow's mode for 16 bits there
+        return 0.0, 65535.0
+    return _span(np.asarray(strip) for _, strip in _strips(image, 1))
 
 
 def _span(strips: Iterable[NDArray[np.generic]]) -> tuple[float, float]:

@@ -49,7 +49,7 @@ def test_vectors_are_the_pooled_features(tmp_path: Path, monkeypatch: pytest.Mon
 def test_weights_of_another_network_are_refused(tmp_path: Path) -> None:
     save_network(tmp_path)
     (tmp_path / "config.json").write_text(json.dumps(CONFIG | {"architecture": "resnet18"}))
-    with pytest.raises(ModelError, match="resnet|lack|size mismatch"):
+    with pytest.raises(ModelError, match=r"resnet|lack|size mismatch"):
         load_backbone(f"timm:{tmp_path}", device="cpu")
 
 

@@ -60,8 +60,8 @@ class Preprocess:
 
     def normalise(self, batch: Tensor) -> Tensor:
         """(b, 3, h, w) uint8 -> float32 of the same shape."""
-        mean, std = (batch.new_tensor(values, dtype=torch.float32)[:, None, None] for values in (self.mean, self.std))
-        return (batch.float() * self.scale - mean) / std
+        mean, std = (torch.tensor(values, device=batch.device)[:, None, None] for values in (self.mean, self.std))
+        return batch.float().mul_(self.scale / std).sub_(mean / std)
 
     def settings(self) -> dict[str, Any]:
         """All that decides the pixels, for the fingerprint."""

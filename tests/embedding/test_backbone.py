@@ -1,0 +1,33 @@
+"""Ids of encoders: what is known, and what is said about the rest."""
+
+import pytest
+import torch
+
+from kindfold.embedding.backbone import load_backbone, models, pick_device
+from kindfold.embedding.device import fast_dtype
+from kindfold.errors import UnknownName
+
+
+@pytest.mark.parametrize(
+    "given, nearest",
+    [
+        ("builtn", "builtin"),
+        ("builtin:large", "builtin"),
+        ("openai/clip-vit-base-patch32", "hf:openai/clip-vit-base-patch32"),
+        ("hf", "hf"),
+        ("", "builtin"),
+    ],
+)
+def test_an_unknown_id_is_answered_with_the_nearest(given: str, nearest: str) -> None:
+    with pytest.raises(UnknownName, match=nearest):
+        load_backbone(given)
+
+
+def test_the_catalogue_knows_what_is_here() -> None:
+    here = {model.id: model.here for model in models()}
+    assert here["builtin"] and not here["hf:openai/clip-vit-large-patch14"]
+
+
+def test_a_named_device_is_kept_and_odd_ones_stay_exact() -> None:
+    assert pick_device("cpu") == "cpu"
+    assert fast_dtype("mps") == torch.float32

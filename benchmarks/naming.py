@@ -1,6 +1,7 @@
 """How often a cluster gets the right name, and what each step of naming adds to that.
 
-    python benchmarks/naming.py caltech25=FOLDER cifar10=FOLDER fruit14=FOLDER [--per-class 200] [--wordnet] [--out CSV]
+    python benchmarks/naming.py caltech25=FOLDER cifar10=FOLDER fruit14=FOLDER [--per-class 200] [--photo] [--wordnet]
+                                [--cache FOLDER] [--out CSV]
 
 Each FOLDER has one sub-folder of pictures per class. Clusters are the classes themselves ("classes") or those of
 k-means given the true number ("k-means", five seeds; a cluster's class is that of most of its members). A name is
@@ -71,8 +72,9 @@ def main() -> None:
         X, classes, truth = load(Path(folder), backbone, arguments)
         everyday = load_vocabulary()
         print(f"{name}: {len(X)} pictures; not in {everyday.name}: {absent(classes, everyday)}")
-        for clusters, vocabulary, way, namer, seeds in runs(classes, arguments.wordnet):
-            W = embed_words(list(map(TEXTS.get(way, prompt), vocabulary.words)), backbone, cache=arguments.cache)
+        for clusters, vocabulary, way, namer, seeds in runs(classes, arguments):
+            text = "a photo of a {}".format if way == PHOTO else prompt
+            W = embed_words([text(word) for word in vocabulary.words], backbone, cache=arguments.cache)
             results = []
             for seed in seeds:
                 labels = truth if clusters == "classes" else kmeans(X, len(classes), seed)
@@ -86,18 +88,22 @@ def main() -> None:
             csv.writer(file).writerows([[*head, *(f"{p} {x}" for p in ("first", "five") for x in LEVELS)], *rows])
 
 
-def runs(classes: list[str], wordnet: bool) -> Iterator[tuple[str, Vocabulary, str, Namer, Sequence[int]]]:
+def runs(
+    classes: list[str], arguments: argparse.Namespace
+) -> Iterator[tuple[str, Vocabulary, str, Namer, Sequence[int]]]:
     """What is compared: clusters, vocabulary, way of naming, its function, seeds."""
     everyday = load_vocabulary()
     for way, namer in WAYS.items():
         yield "classes", everyday, way, namer, [0]
+    if arguments.photo:
+        yield "classes", everyday, PHOTO, kindfold, [0]
     own = from_words(sorted(set(classes)), name="the true names")
     yield "classes", own, "kindfold", kindfold, [0]
     for clusters, seeds in (("classes", [0]), ("k-means", SEEDS)):
         if clusters == "k-means":
             yield clusters, everyday, "nearest", nearest, seeds
             yield clusters, everyday, "kindfold", kindfold, seeds
-        if wordnet:
+        if arguments.wordnet:
             yield clusters, load_vocabulary("wordnet"), "nearest", nearest, seeds
             yield clusters, load_vocabulary("wordnet"), "kindfold", kindfold, seeds
 
@@ -155,10 +161,9 @@ WAYS: dict[str, Namer] = {
     "kindfold without hierarchy": flat,
     "kindfold with p for its root": lambda *data: scored(*data, power=1.0),
     "kindfold without other clusters": lambda *data: scored(*data, others=False),
-    "kindfold, prompt 'a photo of a'": kindfold,
     "kindfold": kindfold,
 }
-TEXTS: dict[str, Callable[[str], str]] = {"kindfold, prompt 'a photo of a'": "a photo of a {}".format}
+PHOTO = "kindfold, prompt 'a photo of a'"
 
 
 class Judge:
@@ -240,6 +245,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("folders", nargs="+", metavar="NAME=FOLDER")
     parser.add_argument("--per-class", type=int, default=200)
     parser.add_argument("--wordnet", action="store_true", help="also with all nouns of WordNet (slow)")
+    parser.add_argument("--photo", action="store_true", help="also with the prompt 'a photo of a ...' (slow)")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--out", type=Path)
     return parser.parse_args()

@@ -133,9 +133,15 @@ def everyday(synsets: dict[int, Synset], tags: Counter[str]) -> dict[int, Synset
 
 
 def chosen() -> set[str]:
-    """Nouns that are part of `everyday` whatever their score."""
-    by_hand = ",".join(line for line in ALWAYS.read_text("utf-8").splitlines() if not line.startswith("#")).split(",")
-    return {noun.strip().lower() for noun in [*by_hand, *CLASSES.read_text("utf-8").splitlines()]} - {""}
+    """Nouns that are part of `everyday` whatever their score: by hand, and the first lemma of each class."""
+    by_hand = [noun for line in uncommented(ALWAYS) for noun in line.split(",")]
+    classes = [line.split(",")[0] for line in uncommented(CLASSES)]
+    return {noun.strip().lower() for noun in [*by_hand, *classes]} - {""}
+
+
+def uncommented(path: Path) -> list[str]:
+    """The lines of a text file that hold words."""
+    return [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
 
 
 def depictable(synsets: dict[int, Synset]) -> dict[str, list[int]]:

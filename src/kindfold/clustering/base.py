@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,16 +16,9 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from kindfold.clustering.checks import check_finite
 from kindfold.errors import RunError
+from kindfold.ops.placement import Placement
 
 FORMAT_VERSION = 1
-
-
-class Placement(NamedTuple):
-    """Where n rows belong: labels (n,) int64, confidence (n,) float32 in [0, 1], outliers (n,) bool."""
-
-    labels: NDArray[np.int64]
-    confidence: NDArray[np.float32]
-    outliers: NDArray[np.bool_]
 
 
 class Clusterer(ClusterMixin, BaseEstimator):

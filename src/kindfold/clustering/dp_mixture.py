@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kindfold.clustering.base import Clusterer, Placement
+from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import check_n_clusters, draw_seed, warn_fewer
 from kindfold.errors import SettingError, UnknownName
-from kindfold.ops.placement import fence
+from kindfold.ops.placement import Placement, fence
 from kindfold.ops.trust import trust
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.exceptions import ConvergenceWarning
 
-from kindfold.clustering.base import Clusterer, Placement
+from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import check_n_clusters, check_two
 from kindfold.ops.neighbours import Known, nearest_known, place, recall, remember, votes
-from kindfold.ops.placement import largest_first
+from kindfold.ops.placement import Placement, largest_first
 
 N_CUTS = 100  # levels of density tried when the number of clusters is given
 TINY = 1e-30
@@ -84,10 +84,10 @@ class HDBSCAN(Clusterer):
             labels = _cut(found, rows, check_n_clusters(self.n_clusters, len(rows)), size)
         noise = labels < 0
         model = remember(rows, largest_first(_without_noise(rows, labels.astype(np.int64), noise)), noise)
-        return self._fitted(model, Placement(*recall(model)), n_noise=int(noise.sum()))
+        return self._fitted(model, recall(model), n_noise=int(noise.sum()))
 
     def _place(self, X: NDArray[np.float32]) -> Placement:
-        return Placement(*place(X, self.model_))
+        return place(X, self.model_)
 
     def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         return votes(X, self.model_.rows, self.model_.labels)

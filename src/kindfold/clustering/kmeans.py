@@ -15,10 +15,10 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kindfold.clustering.base import Clusterer, Placement
+from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import as_tensor, check_n_clusters, draw_seed, warn_fewer
 from kindfold.errors import InputError, SettingError
-from kindfold.ops.placement import center_distances, fence, margins, memberships, own_and_other
+from kindfold.ops.placement import Placement, center_distances, fence, margins, memberships, own_and_other
 
 
 class KMeansModel(NamedTuple):

@@ -14,10 +14,10 @@ from typing import Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from kindfold.clustering.base import Clusterer, Placement
+from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import check_n_clusters, check_two, distinct, draw_seed, warn_fewer
 from kindfold.ops.neighbours import Known, place, recall, remember, votes
-from kindfold.ops.placement import largest_first
+from kindfold.ops.placement import Placement, largest_first
 
 
 class Spectral(Clusterer):
@@ -73,10 +73,10 @@ class Spectral(Clusterer):
         seed = draw_seed(self.random_state)
         labels = np.arange(len(few)) if k >= len(few) else _cut(few, k, min(self.n_neighbors, len(few)), seed)
         model = remember(rows, largest_first(labels[copy_of]))
-        return self._fitted(model, Placement(*recall(model)))
+        return self._fitted(model, recall(model))
 
     def _place(self, X: NDArray[np.float32]) -> Placement:
-        return Placement(*place(X, self.model_))
+        return place(X, self.model_)
 
     def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         return votes(X, self.model_.rows, self.model_.labels)

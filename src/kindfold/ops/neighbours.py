@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.ops.placement import fence, margins, own_and_other
+from kindfold.ops.placement import Placement, fence, margins, own_and_other
 
 N_NEIGHBOURS = 10
 
@@ -26,14 +26,6 @@ class Known(NamedTuple):
     reach: NDArray[np.float64]
 
 
-class Place(NamedTuple):
-    """Where rows belong: labels (n,) int64, confidence (n,) float32 in [0, 1], outliers (n,) bool."""
-
-    labels: NDArray[np.int64]
-    confidence: NDArray[np.float32]
-    outliers: NDArray[np.bool_]
-
-
 def remember(rows: NDArray[np.float32], labels: NDArray[np.int64], odd: NDArray[np.bool_] | None = None) -> Known:
     """Make rows (n, d) with labels 0..k-1 the known ones.
 
@@ -48,18 +40,18 @@ def remember(rows: NDArray[np.float32], labels: NDArray[np.int64], odd: NDArray[
     return Known(rows, labels, odd.astype(np.uint8), centers, np.array([fence(apart)]))
 
 
-def recall(known: Known) -> Place:
+def recall(known: Known) -> Placement:
     """Where the known rows themselves belong."""
     confidence = margins(*own_and_other(known.rows, known.centers, known.labels))
-    return Place(known.labels, confidence, known.odd > 0)
+    return Placement(known.labels, confidence, known.odd > 0)
 
 
-def place(X: NDArray[np.float32], known: Known) -> Place:
+def place(X: NDArray[np.float32], known: Known) -> Placement:
     """Where new rows belong: by vote; an outlier has an odd nearest row, or one out of reach."""
     labels = votes(X, known.rows, known.labels).argmax(axis=1)
     confidence = margins(*own_and_other(X, known.centers, labels))
     distances, found = nearest_known(X, known.rows, 1)
-    return Place(labels, confidence, (known.odd[found[:, 0]] > 0) | (distances[:, 0] > known.reach))
+    return Placement(labels, confidence, (known.odd[found[:, 0]] > 0) | (distances[:, 0] > known.reach))
 
 
 def votes(X: NDArray[np.float32], rows: NDArray[np.float32], labels: NDArray[np.int64]) -> NDArray[np.float32]:

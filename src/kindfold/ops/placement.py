@@ -1,6 +1,8 @@
-"""How surely a row belongs to its cluster: pure functions of its distances to the centres."""
+"""Where a row belongs and how surely: pure functions of its distances to the centres."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +10,14 @@ from numpy.typing import NDArray
 from kindfold.ops.blocks import tiles
 
 COINCIDE = 1e-6  # a row this near to a centre, relative to the length of both, lies on it
+
+
+class Placement(NamedTuple):
+    """Where n rows belong: labels (n,) int64, confidence (n,) float32 in [0, 1], outliers (n,) bool."""
+
+    labels: NDArray[np.int64]
+    confidence: NDArray[np.float32]
+    outliers: NDArray[np.bool_]
 
 
 def largest_first(labels: NDArray[np.int64]) -> NDArray[np.int64]:

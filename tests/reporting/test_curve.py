@@ -31,6 +31,12 @@ def test_everything_lies_within_the_frame():
     assert all(TOP <= at <= BOTTOM for at in [dot.y for dot in dots] + [tick.at for tick in drawn.y_ticks])
 
 
+def test_line_never_turns_back_whatever_the_scales():
+    curve = [cut(n, 0.9, scale=scale) for n, scale in [(6, 0.1), (2, 0.1), (7, 0.3), (5, 0.1)]]
+    places = [dot.x for dot in plot(curve, []).lines[0].dots]
+    assert places == sorted(places)
+
+
 def test_the_space_of_the_chosen_cut_is_drawn_last_and_marked():
     lines = plot([*CURVE, cut(30, 0.9, space="whitened"), cut(20, 0.9, space="whitened")], []).lines
     assert [line.main for line in lines] == [False, True]

@@ -34,7 +34,7 @@ class Dot(NamedTuple):
 
 
 class Line(NamedTuple):
-    """The cuts of one feature space from fine to coarse; `main` holds the chosen one."""
+    """The cuts of one feature space from coarse to fine; `main` holds the chosen one."""
 
     path: str
     dots: tuple[Dot, ...]
@@ -112,7 +112,7 @@ class _Shares:
 def _line(cuts: Sequence[Mapping[str, Any]], main: bool, x_axis: _Logarithmic, y_axis: _Shares) -> Line:
     dots = tuple(
         Dot(x_axis(c["n_clusters"]), y_axis(c["stability"]), c["n_clusters"], c["stability"], c["scale"], c["chosen"])
-        for c in sorted(cuts, key=lambda cut: cut["scale"])
+        for c in sorted(cuts, key=lambda cut: (cut["n_clusters"], -cut["scale"]))
     )
     return Line(" ".join(f"{dot.x},{dot.y}" for dot in dots), dots, main)
 

@@ -22,11 +22,13 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from kindfold.ops.agglomerate import Tree, dendrogram, price
 from kindfold.ops.mixtures import Array, Statistics, grouped
+from kindfold.ops.parallel import alone
 from kindfold.ops.seeding import assign, kmeans
 
 ALPHA = 0.4  # concentration of the process: one log alpha a merge against gains of tens of nats, so K hardly feels it
 KAPPA = 1.0  # the prior on a mean weighs as one row
 EFFECTIVE = 0.3  # share of the dimensions in which the rows of a kind vary, median over the development sets
+SMALL = 2**23  # distances: fewer are computed by one thread
 SMALLEST = 4  # cells: with fewer there is no dendrogram to measure
 
 
@@ -64,7 +66,8 @@ def view(Z: Array, n_cells: int, *, seed: int, device: str = "cpu") -> View:
     """Over-cluster rows Z (n, q) once, then merge down to one cluster."""
     generator = torch.Generator().manual_seed(seed)
     rows = torch.as_tensor(Z, dtype=torch.float32).to(device)
-    found = kmeans(rows, min(n_cells, len(Z)), generator=generator, spherical=False, max_iter=15)
+    with alone(len(Z) * n_cells < SMALL):
+        found = kmeans(rows, min(n_cells, len(Z)), generator=generator, spherical=False, max_iter=15)
     cells = np.unique(found.labels.cpu().numpy(), return_inverse=True)[1].astype(np.int64)
     s = cell_statistics(Z, cells)
     return View(cells, s, dendrogram(s, alpha=ALPHA, kappa=KAPPA, effective=EFFECTIVE))
@@ -124,9 +127,9 @@ def by_both_spreads(p: Profile) -> Array:
 
 
 RULERS = (
-    Ruler("plain", by_last_merges, 0.74),
-    Ruler("plain", by_spread_within, 2.55),
-    Ruler("whitened", by_both_spreads, 7.4),
+    Ruler("plain", by_last_merges, 0.7),
+    Ruler("plain", by_spread_within, 2.6),
+    Ruler("whitened", by_both_spreads, 7.5),
 )
 
 
@@ -143,7 +146,8 @@ def agreement(a: View, b: View, rows: Array, k: int) -> float:
         return 1.0
     s = grouped(a.s, a.tree.labels(k), k)
     means = torch.as_tensor(s.first / s.count[:, None], dtype=torch.float32)
-    guess = assign(torch.as_tensor(rows, dtype=torch.float32), means, spherical=False).numpy()
+    with alone(len(rows) * k < SMALL):
+        guess = assign(torch.as_tensor(rows, dtype=torch.float32), means, spherical=False).numpy()
     return float(adjusted_mutual_info_score(b.labels(k), guess))
 
 

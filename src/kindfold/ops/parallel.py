@@ -1,10 +1,11 @@
-"""Rows in tiles on all cores, with the same bits for any number of threads."""
+"""Threads where they pay, with the same bits for any number of them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -24,3 +25,16 @@ def in_tiles(function: Callable[[slice], Result], n: int, *, size: int) -> list[
             return [function(slices[0])]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             return list(pool.map(function, slices))
+
+
+@contextmanager
+def alone(small: bool) -> Iterator[None]:
+    """Keep torch on one thread where the work is small: on a busy machine waiting for the others costs far more."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1 if small else before)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 STABLE = 0.95  # agreement of halves on the chosen cut
-CLOSE = 1.35  # largest over smallest of three readings
+CLOSE = 1.65  # largest over smallest of three readings
 
 
 def trust(k: int, readings: dict[str, int], stability: float, *, given: bool) -> dict[str, Any]:

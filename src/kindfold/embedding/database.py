@@ -57,17 +57,15 @@ class Database:
         try:
             _make_folder(path.parent)
             with _alone(path.parent):
-                self._connect()
-        except CacheError:
-            self.close()
-            raise
-        except OSError as error:
-            raise CacheError(f"the cache folder {path.parent} cannot be used: {error}") from error
+                self._connection = self._connect()
         except sqlite3.DatabaseError as error:
             if not _is_damage(error):
-                self.close()
                 raise CacheError(f"the cache {path} cannot be opened: {error}") from error
             self._replace(error)
+        except OSError as error:
+            if isinstance(error, CacheError):
+                raise
+            raise CacheError(f"the cache folder {path.parent} cannot be used: {error}") from error
 
     def close(self) -> None:
         with self._guard:
@@ -82,16 +80,28 @@ class Database:
                 if not _is_damage(error):
                     need = f" ({n_bytes:,} bytes were to be added)" if n_bytes else ""
                     raise CacheError(f"the cache {self.path} cannot be used: {error}{need}") from error
+                with contextlib.suppress(sqlite3.DatabaseError):
+                    self._connection.close()
                 self._replace(error)
             return act(self._connection)
 
-    def _connect(self) -> None:
+    def _connect(self) -> sqlite3.Connection:
         """Open the file, refuse what is not ours, lay out the tables; under the folder's lock."""
         with contextlib.suppress(FileExistsError):  # SQLite gives its side files the mode of this one
             os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         self._inode = self.path.stat().st_ino
-        self._connection = db = _connection(self.path)
-        tables = [row[0].decode() for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        db = _connection(self.path)
+        try:
+            self._lay_out(db)
+        except BaseException:
+            db.close()
+            raise
+        return db
+
+    def _lay_out(self, db: sqlite3.Connection) -> None:
+        tables = [
+            row[0].decode(errors="replace") for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
         (owner,) = db.execute("PRAGMA application_id").fetchone()
         ours = owner == APPLICATION_ID or not tables or any(f" {name} (" in self._schema for name in tables)
         if not ours:
@@ -106,18 +116,16 @@ class Database:
 
     def _replace(self, why: sqlite3.DatabaseError) -> None:
         """Give the corrupt file another name, unless another process did; begin a new one with what is still good."""
-        with contextlib.suppress(sqlite3.DatabaseError):
-            self._connection.close()
-        with _alone(self.path.parent):
-            if not self.path.exists() or self.path.stat().st_ino != self._inode:
-                self._connect()
-                return
-            aside = _free_name(self.path)
-            for suffix in SIDE_FILES:
-                with contextlib.suppress(FileNotFoundError):
-                    self.path.with_name(self.path.name + suffix).rename(aside.with_name(aside.name + suffix))
-            self._connect()
-            n_rescued = self._salvage(aside)
+        try:
+            with _alone(self.path.parent):
+                if not self.path.exists() or self.path.stat().st_ino != self._inode:
+                    self._connection = self._connect()
+                    return
+                aside = _set_aside(self.path)
+                self._connection = self._connect()
+                n_rescued = self._salvage(aside)
+        except OSError as error:
+            raise CacheError(f"the cache {self.path} is corrupt ({why}) and cannot be set aside: {error}") from error
         warnings.warn(
             f"the cache {self.path} was corrupt ({why}); it was set aside as {aside.name}, and a new one was begun "
             f"with the {n_rescued:,} vectors that were still good",
@@ -182,6 +190,11 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
     return isinstance(error, Damage) or getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGE
 
 
-def _free_name(path: Path) -> Path:
+def _set_aside(path: Path) -> Path:
+    """Rename a database with its side files; its new name."""
     names = (path.with_name(f"{path.stem}-damaged-{k}{path.suffix}") for k in range(1, sys.maxsize))
-    return next(name for name in names if not name.exists())
+    aside = next(name for name in names if not name.exists())
+    for suffix in SIDE_FILES:
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    return aside

@@ -137,7 +137,8 @@ def is_intact(row: Sequence[Any]) -> bool:
     """Whether a row (encoder, content, dim, vector, checksum) is the one that was written."""
     *fields, checksum = row
     *_, dim, vector = fields
-    return checksum == checksum_of(*fields) and isinstance(vector, bytes) and len(vector) == 4 * dim
+    sound = isinstance(vector, bytes) and isinstance(dim, int) and len(vector) == 4 * dim
+    return sound and checksum == checksum_of(*fields)
 
 
 def checksum_of(*fields: object) -> bytes:

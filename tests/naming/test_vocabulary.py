@@ -32,7 +32,9 @@ def test_everyday_is_a_part_of_wordnet() -> None:
 
 def test_everyday_holds_common_things_and_no_proper_names() -> None:
     words = set(load_vocabulary("everyday").words)
-    common = "animal plant vehicle furniture fruit dog melon watermelon tram saxophone accordion waterfall sunset mosque"
+    common = (
+        "animal plant vehicle furniture fruit dog melon watermelon tram saxophone accordion waterfall sunset mosque"
+    )
     assert set(common.split()) | {"musical instrument", "golden retriever", "Persian cat"} <= words
     assert not {"Paris", "Einstein", "Canis", "genus Canis", "aspirin", "truth"} & words
 

@@ -2,15 +2,16 @@
 
 Symbols: n pictures, d dimensions, k clusters, m words, s kinds (a word's senses and everything above them).
 
-1. Contrast. Pictures are taken relative to the mean of the cluster means, so what all clusters share has no say.
+1. Contrast. Pictures are taken relative to half the mean of the cluster means: what all clusters share keeps half its
+   say, for where no noun tells them apart (cultivars of apples) the shared one is still the best to be had.
 2. Coverage. Every sampled member spreads one vote over the words, q = softmax(cosine / t), where t is a fixed part of
    the spread of the cosines, so that any encoder votes equally sharply. A word's vote counts for its kinds and for all
    kinds above them: p(c, kind) is the part of cluster c's votes that fall on a kind or its hyponyms.
-3. Evidence. score(c, kind) = sqrt(p) log(p / b), where b is half the part that the kind has in the other clusters and
-   half its part of the vocabulary. The logarithm rises as a noun gets more specific, the root falls once it no longer
-   covers the cluster: the best noun is the most specific one that still does. "artifact" has a large b and scores low.
-   (With p in place of its root this is the kind's term in the Kullback-Leibler divergence of p from b, which prefers
-   too general nouns: see docs/guide/names.md.)
+3. Evidence. score(c, kind) = sqrt(p) log(p / b), where b is a quarter of the part that the kind has in the other
+   clusters and three quarters of its part of the vocabulary. The logarithm rises as a noun gets more specific, the
+   root falls once it no longer covers the cluster: the best noun is the most specific one that still does. "artifact"
+   has a large b and scores low. (With p in place of its root this is the kind's term in the Kullback-Leibler
+   divergence of p from b, which prefers too general nouns: see docs/guide/names.md.)
 4. Assignment. Nouns are given out so that no noun is used twice and the sum of the scores is largest.
 """
 
@@ -29,6 +30,8 @@ from kindfold.errors import InputError
 from kindfold.naming.vocabulary import Vocabulary
 
 N_MEMBERS = 32  # voters per cluster
+SHARED = 0.5  # part of the common mean that is taken off
+ELSEWHERE = 0.25  # weight of the other clusters in b
 SHARPNESS = 0.35  # t over the standard deviation of a member's cosines
 FLOOR = 1e-3  # added to b: a kind that nobody else votes for is not worth infinitely much
 SHORTLIST = 32  # nouns per cluster that enter the assignment
@@ -83,10 +86,10 @@ def describe(
 
 
 def voters(X: Floats, y: NDArray[np.int64], k: int) -> list[Floats]:
-    """Of each cluster up to `N_MEMBERS` members relative to the common mean, evenly from central to marginal."""
+    """Of each cluster up to `N_MEMBERS` members relative to what all share, evenly from central to marginal."""
     members = [np.flatnonzero(y == c) for c in range(k)]
     means = np.stack([X[rows].mean(0, dtype=np.float64) if len(rows) else np.zeros(X.shape[1]) for rows in members])
-    origin = means.mean(0) if k > 1 else np.zeros(X.shape[1])
+    origin = SHARED * means.mean(0) if k > 1 else np.zeros(X.shape[1])
     return [sample(unit((X[rows] - origin).astype(np.float32)), means[c] - origin) for c, rows in enumerate(members)]
 
 
@@ -113,11 +116,11 @@ def votes(cosines: Floats) -> Floats:
 
 
 def background(covered: Floats, prior: Floats) -> Floats:
-    """What to expect of each kind: half its part of the vocabulary, half its part in the other clusters, (k, s)."""
+    """What to expect of each kind by its part of the vocabulary and its part in the other clusters, (k, s)."""
     if len(covered) == 1:
         return prior[None]
     elsewhere: Floats = (covered.sum(axis=0) - covered) / np.float32(len(covered) - 1)
-    return np.float32(0.5) * (prior + elsewhere)
+    return np.float32(1 - ELSEWHERE) * prior + np.float32(ELSEWHERE) * elsewhere
 
 
 def noun_scores(p: Floats, b: Floats, vocabulary: Vocabulary) -> Floats:

@@ -10,7 +10,6 @@ names. k-means: scikit-learn, given the true number of classes, mean and spread 
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,12 +18,14 @@ from typing import NamedTuple
 import numpy as np
 import torch
 from PIL import Image
+from provenance import provenance, write_rows
 from scipy.optimize import linear_sum_assignment
 from sklearn.cluster import KMeans
 from sklearn.metrics import normalized_mutual_info_score
 from torch import Tensor
 
 from kindfold.embedding import builtin
+from kindfold.embedding.efficientnet import efficientnet_lite
 from kindfold.embedding.preprocess import Preprocess, unit
 
 CAPTIONS = {  # folders whose name is not what a person would call the thing
@@ -76,21 +77,22 @@ class Row(NamedTuple):
 def main() -> None:
     arguments = parsed()
     state = torch.load(builtin.weights_file(), map_location="cpu", weights_only=True)
-    table = []
+    table: list[dict[str, object]] = []
     for item in arguments.folders:
         name, _, folder = item.partition("=")
         pictures = listed(Path(folder), arguments.every)
         for row in choices(pictures, state, arguments.lite0):
-            table.append((name, len(pictures.paths), *row))
-            print(*(f"{cell:.3f}" if isinstance(cell, float) else cell for cell in table[-1]), sep=" | ", flush=True)
+            cells = {key: f"{cell:.3f}" if isinstance(cell, float) else cell for key, cell in row._asdict().items()}
+            table.append({"data": name, "n": len(pictures.paths), **cells})
+            print(*table[-1].values(), sep=" | ", flush=True)
     if arguments.out:
-        with arguments.out.open("w", newline="") as stream:
-            csv.writer(stream).writerows([("data", "n", *Row._fields), *table])
+        source = provenance("transformers", "Pillow")
+        write_rows(arguments.out, [{**row, "seeds": "0-4", **source} for row in table])
 
 
 def choices(pictures: Pictures, state: dict[str, Tensor], lite0: Path | None) -> Iterator[Row]:
     """One row per alternative; the first is what ships."""
-    network = builtin.efficientnet_lite(state, side=260)
+    network = efficientnet_lite(state, side=260)
     tower = builtin.SynthesisedClassifiers(builtin.text_model_folder(), state["_fc.weight"])
     words = tower.words(pictures.names)
     shipped = None
@@ -109,7 +111,7 @@ def choices(pictures: Pictures, state: dict[str, Tensor], lite0: Path | None) ->
 def with_lite0(pictures: Pictures, weights: Path) -> Row:
     state = torch.load(weights, map_location="cpu", weights_only=True)
     preprocess = replace(builtin.PREPROCESS, resize=224, crop=(224, 224))
-    features = pooled(builtin.efficientnet_lite(state, side=224), preprocess, pictures.paths)
+    features = pooled(efficientnet_lite(state, side=224), preprocess, pictures.paths)
     words = builtin.SynthesisedClassifiers(builtin.text_model_folder(), state["_fc.weight"]).words(pictures.names)
     return judged("network: Lite0, 224 x 224", unit(features), words, pictures.truth)
 

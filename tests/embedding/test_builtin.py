@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from kindfold.embedding import builtin as module
 from kindfold.embedding.backbone import Backbone, load_backbone
-from kindfold.embedding.builtin import folded, imagenet_names
+from kindfold.embedding.builtin import imagenet_names
 from kindfold.errors import MissingWeights
 
 TEXTS = ["goldfish", "a photo of a grand piano", "banana", "submarine", "dog"]
@@ -43,12 +43,6 @@ def test_vectors_depend_neither_on_the_batch_nor_on_threads(builtin: Backbone, b
         torch.set_num_threads(threads)
 
 
-def test_one_pass_over_memory_changes_no_bit(builtin: Backbone, batch: Tensor, monkeypatch: pytest.MonkeyPatch) -> None:
-    fast = builtin.image(batch[:2])
-    monkeypatch.setattr(module, "FUSED", None)
-    assert torch.equal(builtin.image(batch[:2]), fast)
-
-
 def test_low_precision_turns_vectors_by_little(batch: Tensor, monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = {}
     for dtype in (torch.float32, torch.bfloat16):
@@ -57,25 +51,6 @@ def test_low_precision_turns_vectors_by_little(batch: Tensor, monkeypatch: pytes
         vectors[dtype] = backbone.image(batch[:2])
         assert backbone.fingerprint.endswith(backbone.dtype)
     assert (vectors[torch.float32] * vectors[torch.bfloat16]).sum(1).min() > 1 - 2e-3
-
-
-@pytest.mark.parametrize("kernel, stride, size", [(1, 1, 9), (3, 1, 9), (5, 1, 9), (3, 2, 10), (3, 2, 9), (5, 2, 10)])
-def test_folding_equals_convolution_then_normalisation(kernel: int, stride: int, size: int) -> None:
-    draw = torch.Generator().manual_seed(0)
-    state = {"c.weight": torch.randn(4, 3, kernel, kernel, generator=draw)}
-    for name in ("weight", "bias", "running_mean", "running_var"):
-        state[f"n.{name}"] = torch.rand(4, generator=draw) + 0.5
-    x = torch.randn(2, 3, size, size, generator=draw)
-
-    behind = max((-(-size // stride) - 1) * stride + kernel - size, 0)  # TensorFlow's "same"
-    padded = functional.pad(x, (behind // 2, behind - behind // 2) * 2)
-    plain = functional.conv2d(padded, state["c.weight"], stride=stride)
-    statistics = [state[f"n.{name}"] for name in ("running_mean", "running_var", "weight", "bias")]
-    expected = functional.batch_norm(plain, *statistics, eps=1e-3)
-
-    got = folded(state, "c", "n", size=size, stride=stride, bounded=False)(x)
-    torch.testing.assert_close(got, expected, atol=1e-5, rtol=1e-5)
-    torch.testing.assert_close(folded(state, "c", "n", size=size, stride=stride)(x), functional.relu6(got))
 
 
 def test_words_leave_as_unit_rows_in_the_order_given(builtin: Backbone) -> None:

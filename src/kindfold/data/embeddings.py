@@ -14,7 +14,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from kindfold.data.images import Skip
-from kindfold.errors import InputError, RunError
+from kindfold.errors import InputError, OutputError, RunError
 
 FORMAT_VERSION = 1
 HEAD = "kindfold"
@@ -76,7 +76,14 @@ class Embeddings:
             "ids": self.ids,  # ASCII escapes keep lone surrogates
             "hashes": self.hashes,
         }
-        save_file(tensors, str(path), {HEAD: json.dumps(head)})  # one key: safetensors keeps no order among several
+        path = Path(path)
+        path.touch()
+        mode = path.stat().st_mode  # safetensors would leave a file that only its owner may read
+        try:
+            save_file(tensors, path, {HEAD: json.dumps(head)})  # one key: safetensors keeps no order among several
+        except SafetensorError as error:
+            raise OutputError(f"cannot write {path}: {error}") from error
+        path.chmod(mode)
 
     @classmethod
     def load(cls, path: str | Path) -> Embeddings:

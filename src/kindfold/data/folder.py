@@ -42,7 +42,7 @@ def staged(folder: str | Path) -> Iterator[Path]:
         if created:
             with contextlib.suppress(OSError):
                 folder.rmdir()
-        if isinstance(error, OSError) and not isinstance(error, OutputError):
+        if isinstance(error, OSError):
             raise OutputError(f"cannot write {folder}: {error.strerror or error}; nothing was changed") from error
         raise
 

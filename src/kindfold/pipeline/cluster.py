@@ -82,6 +82,7 @@ def cluster(
         found = source if isinstance(source, Images) else images(source, follow_links=follow_links)
     with _timed(seconds, "load"):
         backbone = load_backbone(model, device=device)
+    there = Path(found.root).exists()
     with _timed(seconds, "embed"):
         embeddings = embed(
             found,
@@ -91,6 +92,8 @@ def cluster(
             verify=verify,
             progress=lambda done, total, cached: tell("embed", done, total, cached),
         )
+    if there and not Path(found.root).exists():
+        raise InputError(f"{found.root} disappeared while it was read; what was embedded until then is kept")
     _check(embeddings, found, strict=strict)
     with _timed(seconds, "cluster"):
         tell("cluster", 0, 1, 0)

@@ -20,8 +20,8 @@ from kindfold.ops.projection import map_2d
 from kindfold.reporting.page import ClusterCard, Page, Picture, Truth, render
 
 Rows = Sequence[int] | NDArray[np.int64]
-N_CENTRAL = 6
-N_BORDERLINE = 2
+N_CENTRAL = 5
+N_BORDERLINE = 4
 N_UNCERTAIN = 48
 N_DUPLICATE_GROUPS = 24
 N_PER_GROUP = 6

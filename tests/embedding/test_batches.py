@@ -2,7 +2,7 @@
 
 import torch
 
-from kindfold.embedding.batches import by_length, in_fixed_batches
+from kindfold.embedding.batches import in_fixed_batches, in_streams, of_equal_lengths
 
 
 def test_every_call_sees_the_same_number_of_rows_and_nothing_is_lost() -> None:
@@ -18,17 +18,20 @@ def test_every_call_sees_the_same_number_of_rows_and_nothing_is_lost() -> None:
     assert set(seen) == {4}
 
 
-def test_a_last_batch_may_be_filled_up_to_a_multiple() -> None:
-    seen: list[int] = []
-    in_fixed_batches(lambda rows: seen.append(len(rows)) or rows, torch.zeros(21, 2), 16, fill=4)
-    assert seen == [16, 8]
+def test_sequences_come_back_in_their_order_and_unpadded() -> None:
+    sequences = [[1, 2], [3], [4, 5], [6, 7, 8], [9], [1, 1], [2, 2]]
+    seen: set[tuple[int, ...]] = set()
+
+    def total(tokens: torch.Tensor) -> torch.Tensor:
+        seen.add(tuple(tokens.shape))
+        return tokens.sum(1, keepdim=True).float()
+
+    found = of_equal_lengths(total, sequences, 3, device="cpu")
+    assert found[:, 0].tolist() == [sum(sequence) for sequence in sequences]
+    assert seen == {(8, 1), (8, 2), (8, 3)}
 
 
-def test_lengths_are_parted_and_positions_kept() -> None:
-    sequences = [[1, 2], [3], [4, 5], [6, 7, 8], [9]]
-    found = {
-        position: row.tolist()
-        for positions, rows in by_length(sequences)
-        for position, row in zip(positions, rows, strict=True)
-    }
-    assert [found[i] for i in range(5)] == sequences
+def test_streams_leave_the_number_of_threads_as_it_was() -> None:
+    before = torch.get_num_threads()
+    inside = in_streams(lambda _: torch.tensor(torch.get_num_threads()), range(8))
+    assert set(map(int, inside)) == {1} and torch.get_num_threads() == before

@@ -1,32 +1,70 @@
-"""Batches of one shape, so that the bits of a row depend neither on its neighbours nor on how many there are."""
+"""Batches whose make-up changes no bit of a row: neither its neighbours, nor their number, nor the threads."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import torch
 from torch import Tensor
 
+T = TypeVar("T")
 
-def in_fixed_batches(function: Callable[[Tensor], Tensor], rows: Tensor, size: int, *, fill: int = 0) -> Tensor:
-    """function of all rows (n, ...), called with `size` of them; the last call is filled with zeros.
 
-    With `fill` the last call is only filled up to a multiple of that: cheaper where matrix products of a few rows
-    already run the kernel of many.
-    """
+def in_fixed_batches(function: Callable[[Tensor], Tensor], rows: Tensor, size: int) -> Tensor:
+    """function of all rows (n, ...), always called with exactly `size` of them; the last call is filled with zeros."""
     parts = []
     for start in range(0, max(len(rows), 1), size):
         part = rows[start : start + size]
-        missing = -len(part) % (fill or size) if len(part) else size
-        filled = torch.cat([part, part.new_zeros(missing, *part.shape[1:])]) if missing else part
-        parts.append(function(filled)[: len(part)])
+        parts.append(function(filled(part, size))[: len(part)])
     return torch.cat(parts)
 
 
-def by_length(sequences: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Tensor]]:
-    """Positions and (b, l) tokens of all sequences of one length, shortest first: nothing needs padding."""
+def of_equal_lengths(
+    function: Callable[[Tensor], Tensor], sequences: Sequence[Sequence[int]], size: int, *, device: str
+) -> Tensor:
+    """function of all sequences, in their order, called with up to `size` of one length as a (b, l) tensor.
+
+    Nothing is padded, so that a text's bits do not depend on longer ones beside it. Few rows are filled up to a
+    multiple of eight: fewer would be multiplied by another kernel.
+    """
+    batches = list(by_length(sequences, size))
+
+    def call(batch: tuple[list[int], Tensor]) -> Tensor:
+        positions, tokens = batch
+        return function(filled(tokens.to(device), 8))[: len(positions)]
+
+    parts = in_streams(call, batches) if device == "cpu" else [call(batch) for batch in batches]
+    order = torch.tensor([position for positions, _ in batches for position in positions], device=device)
+    return torch.cat(parts)[order.argsort()]
+
+
+def by_length(sequences: Sequence[Sequence[int]], size: int) -> Iterator[tuple[list[int], Tensor]]:
+    """Positions and (b, l) tokens of sequences of one length, at most `size` together, longest first."""
     groups: dict[int, list[int]] = {}
     for position, sequence in enumerate(sequences):
         groups.setdefault(len(sequence), []).append(position)
-    for _, positions in sorted(groups.items()):
-        yield positions, torch.tensor([list(sequences[position]) for position in positions])
+    for _, positions in sorted(groups.items(), reverse=True):
+        for start in range(0, len(positions), size):
+            part = positions[start : start + size]
+            yield part, torch.tensor([list(sequences[position]) for position in part])
+
+
+def in_streams(function: Callable[[T], Tensor], items: Sequence[T]) -> list[Tensor]:
+    """function of each item, by as many single-threaded streams side by side as torch has threads.
+
+    Small matrix products gain nothing from a second thread and wait for it after each one.
+    """
+    before = torch.get_num_threads()
+    try:
+        with ThreadPoolExecutor(before, "kindfold-words", torch.set_num_threads, (1,)) as streams:
+            return list(streams.map(function, items))
+    finally:
+        torch.set_num_threads(before)
+
+
+def filled(rows: Tensor, multiple: int) -> Tensor:
+    """Rows (n, ...) and as many zero rows as make their number a multiple, at least one multiple."""
+    missing = -len(rows) % multiple if len(rows) else multiple
+    return torch.cat([rows, rows.new_zeros(missing, *rows.shape[1:])]) if missing else rows

@@ -14,7 +14,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from kindfold.embedding.backbone import Backbone
-from kindfold.embedding.batches import by_length, in_fixed_batches
+from kindfold.embedding.batches import in_fixed_batches, of_equal_lengths
 from kindfold.embedding.device import autocast, fast_dtype, pick_device
 from kindfold.embedding.efficientnet import efficientnet_lite
 from kindfold.embedding.fingerprint import fingerprint
@@ -103,19 +103,19 @@ class SynthesisedClassifiers:
     def words(self, texts: Sequence[str]) -> Tensor:
         """Unit features (m, d) of m texts, in the order given; bits do not depend on the company."""
         with torch.no_grad():
-            return in_fixed_batches(self._classifiers, self.sentences(texts), WORDS_AT_ONCE, fill=8)
+            return in_fixed_batches(self._classifiers, self.sentences(texts), WORDS_AT_ONCE)
 
     def sentences(self, texts: Sequence[str]) -> Tensor:
         """MiniLM's unit vectors (m, t) of m texts."""
-        vectors = torch.empty(len(texts), self._model.config.hidden_size, device=self._device)
-        ids = self._tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"] if len(texts) else []
-        with torch.no_grad(), autocast(self._device, self._dtype):
-            for positions, rows in by_length(ids):
-                vectors[positions] = in_fixed_batches(self._of_ids, rows.to(self._device), WORDS_AT_ONCE, fill=8)
-        return vectors
+        if not texts:
+            return torch.zeros(0, self._model.config.hidden_size, device=self._device)
+        ids = self._tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
+        return of_equal_lengths(self._of_ids, ids, WORDS_AT_ONCE, device=self._device)
 
+    @torch.no_grad()
     def _of_ids(self, ids: Tensor) -> Tensor:
-        return self._sentence(self._model.get_input_embeddings()(ids), torch.ones_like(ids))
+        with autocast(self._device, self._dtype):
+            return self._sentence(self._model.get_input_embeddings()(ids), torch.ones_like(ids))
 
     def _sentence(self, embeddings: Tensor, mask: Tensor) -> Tensor:
         hidden = self._model(inputs_embeds=embeddings, attention_mask=mask).last_hidden_state.float()  # (m, l, t)

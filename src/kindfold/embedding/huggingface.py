@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from kindfold.embedding.backbone import Backbone
-from kindfold.embedding.batches import by_length, in_fixed_batches
+from kindfold.embedding.batches import in_fixed_batches, of_equal_lengths
 from kindfold.embedding.device import autocast, fast_dtype, pick_device
 from kindfold.embedding.fingerprint import fingerprint
 from kindfold.embedding.hub import Snapshot, find_model, quiet_transformers
@@ -143,17 +143,14 @@ class HubText:
 
     def words(self, texts: Sequence[str]) -> Tensor:
         """Unit features (m, d) of m texts, in the order given; bits do not depend on the company."""
-        with torch.no_grad(), autocast(self._device, self._dtype):
-            out: Tensor | None = None
-            for positions, ids in by_length(self._ids(texts)):
-                rows = in_fixed_batches(self._of_ids, ids.to(self._device), WORDS_AT_ONCE, fill=8)
-                out = rows.new_empty(len(texts), rows.shape[1]) if out is None else out
-                out[positions] = rows
-        assert out is not None, "no texts"
-        return out
+        if not texts:
+            return torch.zeros(0, self._of_ids(torch.ones(1, 1, dtype=torch.long, device=self._device)).shape[1])
+        return of_equal_lengths(self._of_ids, self._ids(texts), WORDS_AT_ONCE, device=self._device)
 
+    @torch.no_grad()
     def _of_ids(self, ids: Tensor) -> Tensor:
-        return self(self._encoder.get_input_embeddings()(ids), torch.ones_like(ids))
+        with autocast(self._device, self._dtype):
+            return unit(self._features(ids, torch.ones_like(ids)))
 
     def _features(self, ids: Tensor, mask: Tensor) -> Tensor:
         if hasattr(self._model, "text_proj"):

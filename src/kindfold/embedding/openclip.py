@@ -19,7 +19,7 @@ from kindfold.embedding.preprocess import Preprocess, unit
 from kindfold.errors import MissingExtra, MissingWeights, ModelError, UnknownName
 
 WEIGHTS = "open_clip_model.safetensors"
-WORDS_AT_ONCE = 64
+WORDS_AT_ONCE = 16
 
 
 def load_openclip(name: str, *, device: str = "auto") -> Backbone:
@@ -132,7 +132,7 @@ class OpenClipText:
         """Unit features (m, d) of m texts, in the order given."""
         with torch.no_grad(), autocast(self._device, self._dtype):
             ids = self._tokenizer(list(texts)).to(self._device)
-            return in_fixed_batches(lambda part: unit(self._model.encode_text(part)), ids, WORDS_AT_ONCE, fill=8)
+            return in_fixed_batches(lambda part: unit(self._model.encode_text(part)), ids, WORDS_AT_ONCE)
 
 
 def _open_clip() -> Any:

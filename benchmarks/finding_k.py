@@ -2,8 +2,8 @@
 
     python benchmarks/finding_k.py --features a.npz b.npz [--seeds 5] [--results benchmarks/results/finding_k.csv]
 
-Each file holds `vectors` or `X` (n, d) and `labels` or `y` (n,); "digits" stands for scikit-learn's digits. Rows are used
-as they are, but for `X`, which is scaled to unit length. Labels are seen by no fit.
+Each file holds `vectors` or `X` (n, d) and `labels` or `y` (n,); "digits" stands for scikit-learn's digits. Rows are
+used as they are, but for `X`, which is scaled to unit length. Labels are seen by no fit.
 """
 
 from __future__ import annotations
@@ -34,12 +34,14 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=Path("benchmarks/results/finding_k.csv"))
     arguments = parser.parse_args()
 
-    rows = [row for path in arguments.features for row in measure(path, arguments.seeds)]
+    rows: list[dict[str, Any]] = []
     arguments.results.parent.mkdir(exist_ok=True)
-    with arguments.results.open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
+    for path in arguments.features:
+        rows += measure(path, arguments.seeds)
+        with arguments.results.open("w", newline="") as file:
+            writer = csv.DictWriter(file, rows[0])
+            writer.writeheader()
+            writer.writerows(rows)
     summarise(rows)
 
 

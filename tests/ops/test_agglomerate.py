@@ -28,7 +28,7 @@ FAMILIES = [
 
 def test_gain_vanishes_at_the_critical_variance() -> None:
     s = cells(0)
-    v = critical_variance(s.count[0], s.first[0], s.count, s.first, alpha=ALPHA, kappa=1.0)
+    v = critical_variance(s.counts[0], s.first[0], s.counts, s.first, alpha=ALPHA, kappa=1.0)
     for other in (1, 5, 17):
         gain = merge_gain(s, Iso(np.zeros(4), float(v[other]), 1.0), 0, alpha=ALPHA)[other]
         assert gain == pytest.approx(0.0, abs=1e-9)
@@ -71,5 +71,5 @@ def test_merges_never_lower_the_hard_bound(family) -> None:
     merged = grouped(s, labels, labels.max() + 1)
     assert labels.max() + 1 < 24
     assert bound(merged, family, alpha=ALPHA) > bound(s, family, alpha=ALPHA)
-    gains = [np.delete(merge_gain(merged, family, a, alpha=ALPHA), a) for a in range(len(merged.count))]
+    gains = [np.delete(merge_gain(merged, family, a, alpha=ALPHA), a) for a in range(len(merged.counts))]
     assert np.concatenate(gains).max() <= 0

@@ -65,7 +65,7 @@ def test_expected_log_density_is_the_slope_of_the_marginal(family) -> None:
     """d log m(S + eps t(x)) / d eps at zero is E_q log p(x | theta): both are gradients of the same log normaliser."""
     s, x, eps = one(ROWS, family), np.array([[0.3, -0.2, 1.1]]), 1e-5
     step = statistics(x, np.full((1, 1), eps), moment=family.moment)
-    minus = Statistics(s.count - step.count, s.first - step.first, s.second - step.second)
+    minus = Statistics(s.counts - step.counts, s.first - step.first, s.second - step.second)
     slope = (family.log_marginal(s.plus(step)) - family.log_marginal(minus)) / (2 * eps)
     assert family.expected_log_density(s, x)[0] == pytest.approx(slope, rel=1e-6)
 
@@ -76,7 +76,7 @@ def test_directions_have_the_same_slope_law() -> None:
     X /= np.linalg.norm(X, axis=1, keepdims=True)
     family = VonMisesFisher(X[0], 40.0, 0.5)
     s, step = one(X, family), statistics(X[:1], np.full((1, 1), eps), moment=0)
-    minus = Statistics(s.count - step.count, s.first - step.first, s.second - step.second)
+    minus = Statistics(s.counts - step.counts, s.first - step.first, s.second - step.second)
     slope = (family.log_marginal(s.plus(step)) - family.log_marginal(minus)) / (2 * eps)
     assert family.expected_log_density(s, X[:1])[0] == pytest.approx(slope, rel=1e-5)
 
@@ -103,7 +103,7 @@ def test_doubling_the_variance_is_doubling_the_temperature() -> None:
     s = statistics(ROWS, np.eye(3)[np.arange(9) % 3], moment=0)
     wide = Iso(MEAN, 2 * ISO.variance, 2 * ISO.kappa)
     hot = ISO.log_marginal(s.tempered(2.0)) - wide.log_marginal(s)
-    np.testing.assert_allclose(hot, s.count * (hot[0] / s.count[0]), atol=1e-12)
+    np.testing.assert_allclose(hot, s.counts * (hot[0] / s.counts[0]), atol=1e-12)
 
 
 def test_concentration_is_recovered_from_small_components() -> None:

@@ -3,9 +3,9 @@
 V_k ~ Beta(1, alpha), pi_k = V_k prod_{j<k} (1 - V_j), z_n ~ Cat(pi), theta_k ~ G_0, x_n ~ F(theta_{z_n}).
 Objective: the bound L(r) of `kindfold.ops.variational`, over partitions by merges, then over responsibilities.
 
-Algorithm: (1) principal axes, unit length; (2) over-cluster; (3) merge while the bound of a shared-variance mixture gains,
-at every variance at once; (4) repeat in a space whitened by the covariance within clusters; (5) choose the cut by three
-rulers; (6) ascend the bound of the final family from that cut, K fixed.
+Algorithm: (1) principal axes, unit length; (2) over-cluster; (3) merge while the bound of a shared-variance mixture
+gains, at every variance at once; (4) repeat in a space whitened by the covariance within clusters; (5) choose the cut
+by three rulers; (6) ascend the bound of the final family from that cut, K fixed.
 
 Legend: x -> Z (reduced rows), S_k -> Statistics, F -> family, G_0 -> its prior, K -> n_clusters_.
 Deviations from a textbook mixture, with reasons in docs/methods/dp-mixture.md: K is read from merges of shared-variance

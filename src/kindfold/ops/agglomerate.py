@@ -46,7 +46,7 @@ class Tree(NamedTuple):
 
 def dendrogram(s: Statistics, *, alpha: float, kappa: float, effective: float = 1.0) -> Tree:
     """Merge k components down to one, always the pair of smallest critical variance; O(k^2 d)."""
-    count, first, k = s.count.copy(), s.first.copy(), len(s.count)
+    count, first, k = s.counts.copy(), s.first.copy(), len(s.counts)
 
     def costs(a: int, others: NDArray[np.bool_]) -> Array:
         row = np.full(k, np.inf)
@@ -108,19 +108,20 @@ def merge_gain(s: Statistics, family: Family, a: int, *, alpha: float) -> Array:
     one = s.take(slice(a, a + 1))
     union = s.plus(one)
     marginal = family.log_marginal(union) - family.log_marginal(s) - family.log_marginal(one)
-    return marginal + gammaln(union.count) - gammaln(s.count) - gammaln(one.count) - np.log(alpha)
+    out: Array = marginal + gammaln(union.counts) - gammaln(s.counts) - gammaln(one.counts) - np.log(alpha)
+    return out
 
 
 def merge_until_quiet(s: Statistics, family: Family, *, alpha: float) -> NDArray[np.int64]:
     """Best-first merges of any family until none raises the hard bound; the label of every component, (k,)."""
-    k = len(s.count)
+    k = len(s.counts)
     root = np.arange(k)
     gain = np.stack([merge_gain(s, family, a, alpha=alpha) for a in range(k)])
     np.fill_diagonal(gain, -np.inf)
     while k > 1 and gain.max() > 0:
         a, b = sorted(int(i) for i in np.unravel_index(gain.argmax(), gain.shape))
         root[root == b] = a
-        keep = np.arange(len(s.count)) == a
+        keep = np.arange(len(s.counts)) == a
         s = Statistics(*(np.where(keep.reshape(-1, *[1] * (x.ndim - 1)), x + x[b], x) for x in s))
         gain[b], gain[:, b] = -np.inf, -np.inf
         alive = np.unique(root)

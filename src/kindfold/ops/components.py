@@ -45,7 +45,7 @@ def plain_components(Z: Array, labels: NDArray[np.int64]) -> Components:
     hard = from_labels(Z, labels, Iso(np.zeros(Z.shape[1]), 1.0, KAPPA), alpha=1.0)
     scale = 1 / np.sqrt(within_covariance(Z, labels, shrink=0).trace() / Z.shape[1])
     k, q = hard.s.first.shape
-    return Components(np.zeros(k), hard.s.first / hard.s.count[:, None], np.tile(scale * np.eye(q), (k, 1, 1)))
+    return Components(np.zeros(k), hard.s.first / hard.s.counts[:, None], np.tile(scale * np.eye(q), (k, 1, 1)))
 
 
 def prior(Z: Array, labels: NDArray[np.int64], kind: str) -> Family:
@@ -73,4 +73,4 @@ def memberships(Z: Array, c: Components) -> tuple[NDArray[np.float32], Array]:
 def _components(state: Mixture, family: Family) -> Components:
     centers, roots = family.quadratic(state.s)
     peak = np.diagonal(family.expected_log_density(state.s, centers))
-    return Components(expected_log_weights(state.s.count, state.alpha) + peak, centers, roots)
+    return Components(expected_log_weights(state.s.counts, state.alpha) + peak, centers, roots)

@@ -85,7 +85,7 @@ def cell_statistics(Z: Array, cells: NDArray[np.int64]) -> Statistics:
 def profile(view: View) -> Profile:
     """Measure every cut of a dendrogram of at least two cells."""
     s, tree = view.s, view.tree
-    n, q = s.count.sum(), s.first.shape[1]
+    n, q = s.counts.sum(), s.first.shape[1]
     k = np.arange(tree.size, 1, -1)
     total = (s.second.sum() - (s.first.sum(axis=0) ** 2).sum() / n) / n + np.finfo(float).tiny
     between = np.cumsum(_energies(view)[::-1])[::-1] / n / total
@@ -100,7 +100,7 @@ def profile(view: View) -> Profile:
 
 def _energies(view: View) -> Array:
     """Scatter between the two clusters of every merge (Ward, 1963)."""
-    count, first = view.s.count.copy(), view.s.first.copy()
+    count, first = view.s.counts.copy(), view.s.first.copy()
     out = np.empty(len(view.tree.pairs))
     for i, (a, b) in enumerate(view.tree.pairs):
         gap = first[a] / count[a] - first[b] / count[b]
@@ -113,7 +113,8 @@ def _energies(view: View) -> Array:
 def by_last_merges(p: Profile) -> Array:
     """Height over the mean height of the last three merges; misled when kinds come in families."""
     height = np.sqrt(p.height * p.distance)
-    return height / np.exp(np.log(np.maximum(height[-3:], np.finfo(float).tiny)).mean())
+    out: Array = height / np.exp(np.log(np.maximum(height[-3:], np.finfo(float).tiny)).mean())
+    return out
 
 
 def by_spread_within(p: Profile) -> Array:
@@ -145,7 +146,7 @@ def agreement(a: View, b: View, rows: Array, k: int) -> float:
     if k < 2:
         return 1.0
     s = grouped(a.s, a.tree.labels(k), k)
-    means = torch.as_tensor(s.first / s.count[:, None], dtype=torch.float32)
+    means = torch.as_tensor(s.first / s.counts[:, None], dtype=torch.float32)
     with alone(len(rows) * k < SMALL):
         guess = assign(torch.as_tensor(rows, dtype=torch.float32), means, spherical=False).numpy()
     return float(adjusted_mutual_info_score(b.labels(k), guess))
@@ -160,4 +161,5 @@ def stability(Z: Array, ks: Sequence[int], n_cells: int, *, repeats: int, seed: 
         cells = max(min(n_cells, len(halves[0]) // 3), 1)
         a, b = (view(half, cells, seed=int(random.integers(2**31)), device=device) for half in halves)
         out[repeat] = [agreement(a, b, halves[1], k) for k in ks]
-    return out.mean(axis=0)
+    mean: Array = out.mean(axis=0)
+    return mean

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.ops.granularity import RULERS, SMALLEST, Profile, View, profile, read, stability, view
+from kindfold.ops.granularity import RULERS, SMALLEST, View, profile, read, stability, view
 from kindfold.ops.mixtures import Array
 from kindfold.ops.placement import largest_first
 from kindfold.ops.whitening import Reduction, principal, whitener, within_covariance
@@ -17,7 +17,7 @@ SHRINK = 0.2  # of the within-cluster covariance towards its mean diagonal
 FIRST = 1.2  # variance, as a share of the total, of the plain cut whose clusters supply that covariance
 SAMPLE = 20_000  # rows from which the number of kinds is read
 ROWS_PER_CELL, MIN_CELLS, MAX_CELLS = 12, 100, 2400
-READINGS = 3  # over-clusterings, of other samples where there are more rows; the median reading counts
+READINGS = 5  # over-clusterings, of other samples where there are more rows; their geometric mean counts
 REPEATS = 2  # random halvings behind each stability
 N_CUTS = 14  # cuts of the curve
 
@@ -74,8 +74,9 @@ def find(
     while True:
         spaces = _spaces(Z, Y, cells, k=n_clusters, seed=seed, device=device)
         size = min(view.tree.size for view in spaces.views.values())
-        readings = {} if size < SMALLEST else _readings(spaces, Z, Y, cells, seed=seed, device=device)
-        k = n_clusters or _median(readings)
+        counted = not n_clusters and size >= SMALLEST
+        readings = _readings(spaces, Z, Y, cells, seed=seed, device=device) if counted else np.empty((0, len(RULERS)))
+        k = n_clusters or _mean(np.median(readings, axis=1))
         if n_clusters or k * 3 <= size or cells >= min(MAX_CELLS, n // 3) or size < cells:
             break
         cells = min(2 * cells, MAX_CELLS, n // 3)
@@ -85,7 +86,8 @@ def find(
     labels = largest_first(spaces.views["whitened"].labels(k))
     curve = _curve(spaces, k, cells, seed=seed, device=device)
     at = next((cut.stability for cut in curve if cut.chosen), 1.0)
-    return Found(reduction, Z, labels, at, readings, curve, _levels(spaces.views["whitened"], curve, k), tuple(notes))
+    named = {ruler.measure.__name__: _mean(column) for ruler, column in zip(RULERS, readings.T, strict=True) if counted}
+    return Found(reduction, Z, labels, at, named, curve, _levels(spaces.views["whitened"], curve, k), tuple(notes))
 
 
 def _cells(n: int, k: int) -> int:
@@ -103,25 +105,24 @@ def _spaces(Z: Array, Y: Array, cells: int, *, k: int | None, seed: int, device:
     )
 
 
-def _readings(spaces: _Spaces, Z: Array, Y: Array, cells: int, *, seed: int, device: str) -> dict[str, int]:
-    """What each ruler reads, the median over several over-clusterings."""
+def _readings(spaces: _Spaces, Z: Array, Y: Array, cells: int, *, seed: int, device: str) -> NDArray[np.int64]:
+    """What each ruler reads in each of several over-clusterings, (READINGS, rulers)."""
     random = np.random.default_rng(seed)
-    every: list[dict[str, Profile]] = []
+    out = np.empty((READINGS, len(RULERS)), dtype=np.int64)
     for i in range(READINGS):
         if len(Z) > SAMPLE:
             rows = np.sort(random.choice(len(Z), SAMPLE, replace=False))
             spaces = _spaces(Z[rows], Y[rows], cells, k=None, seed=seed + 10 * i, device=device)
         elif i:
             spaces = _spaces(Z, Y, cells, k=None, seed=seed + 10 * i, device=device)
-        every.append({name: profile(view) for name, view in spaces.views.items()})
-    return {
-        ruler.measure.__name__: int(np.median([read(ruler, profiles[ruler.space]) for profiles in every]))
-        for ruler in RULERS
-    }
+        profiles = {name: profile(view) for name, view in spaces.views.items()}
+        out[i] = [read(ruler, profiles[ruler.space]) for ruler in RULERS]
+    return out
 
 
-def _median(readings: dict[str, int]) -> int:
-    return int(np.median(list(readings.values()))) if readings else 1
+def _mean(counts: NDArray[np.floating] | NDArray[np.int64]) -> int:
+    """Geometric mean, rounded; one if there is nothing to average."""
+    return round(float(np.exp(np.log(counts).mean()))) if len(counts) else 1
 
 
 def _within_bounds(k: int, low: int, high: int, *, searched: int) -> tuple[int, list[str]]:

@@ -1,6 +1,6 @@
 """Component families of a Dirichlet-process mixture, as functions of additive float64 statistics.
 
-Symbols: n rows, d dimensions, k components; `count` N_k, `first` sum of rows, `second` sum of squares in the shape the
+Symbols: n rows, d dimensions, k components; `counts` N_k, `first` sum of rows, `second` sum of squares in the shape the
 family asks for. A family's `log_marginal` is the log evidence of each component's rows, its parameters integrated out;
 `expected_log_density` is E_q log p(x | theta_k) under the posterior that the statistics give.
 
@@ -22,21 +22,21 @@ Array = NDArray[np.float64]
 class Statistics(NamedTuple):
     """Additive sufficient statistics of k components; merging is addition, shards add up too."""
 
-    count: Array  # (k,)
+    counts: Array  # (k,)
     first: Array  # (k, d)
     second: Array  # (k,) sum |x|^2, (k, d) sum x^2, or (k, d, d) sum x x'
 
     def take(self, index: slice | NDArray[np.intp]) -> Statistics:
         """Statistics of some of the components."""
-        return Statistics(self.count[index], self.first[index], self.second[index])
+        return Statistics(self.counts[index], self.first[index], self.second[index])
 
     def plus(self, other: Statistics) -> Statistics:
         """Statistics of the union, component by component (broadcasts)."""
-        return Statistics(self.count + other.count, self.first + other.first, self.second + other.second)
+        return Statistics(self.counts + other.counts, self.first + other.first, self.second + other.second)
 
     def tempered(self, tau: float) -> Statistics:
         """Statistics of the power likelihood p^(1/tau)."""
-        return Statistics(self.count / tau, self.first / tau, self.second / tau)
+        return Statistics(self.counts / tau, self.first / tau, self.second / tau)
 
 
 class Family(Protocol):
@@ -80,24 +80,26 @@ class Iso(NamedTuple):
     moment: int = 0
 
     def log_marginal(self, s: Statistics) -> Array:
-        d, kappa = len(self.mean), self.kappa + s.count
+        d, kappa = len(self.mean), self.kappa + s.counts
         centre = self.kappa * self.mean + s.first  # kappa_k m_k
         q = s.second + self.kappa * self.mean @ self.mean - (centre**2).sum(axis=-1) / kappa
-        return (
-            -0.5 * s.count * d * np.log(2 * np.pi * self.variance)
+        out: Array = (
+            -0.5 * s.counts * d * np.log(2 * np.pi * self.variance)
             + 0.5 * d * np.log(self.kappa / kappa)
             - 0.5 * q / self.variance
         )
+        return out
 
     def expected_log_density(self, s: Statistics, X: Array) -> Array:
-        d, kappa = len(self.mean), self.kappa + s.count
+        d, kappa = len(self.mean), self.kappa + s.counts
         centre = (self.kappa * self.mean + s.first) / kappa[:, None]
         distance = (X**2).sum(axis=1)[:, None] - 2 * X @ centre.T + (centre**2).sum(axis=1)
-        return -0.5 * d * (np.log(2 * np.pi * self.variance) + 1 / kappa) - 0.5 * distance / self.variance
+        out: Array = -0.5 * d * (np.log(2 * np.pi * self.variance) + 1 / kappa) - 0.5 * distance / self.variance
+        return out
 
     def quadratic(self, s: Statistics) -> tuple[Array, Array]:
         k, d = s.first.shape
-        centre = (self.kappa * self.mean + s.first) / (self.kappa + s.count)[:, None]
+        centre = (self.kappa * self.mean + s.first) / (self.kappa + s.counts)[:, None]
         return centre, np.tile(np.eye(d) / np.sqrt(self.variance), (k, 1, 1))
 
 
@@ -111,20 +113,21 @@ class Diagonal(NamedTuple):
     moment: int = 1
 
     def posterior(self, s: Statistics) -> tuple[Array, Array, Array, Array]:
-        kappa = self.kappa + s.count
+        kappa = self.kappa + s.counts
         centre = (self.kappa * self.mean + s.first) / kappa[..., None]
         b = self.b + 0.5 * (s.second + self.kappa * self.mean**2 - kappa[..., None] * centre**2)
-        return kappa, centre, self.a + 0.5 * s.count, b
+        return kappa, centre, self.a + 0.5 * s.counts, b
 
     def log_marginal(self, s: Statistics) -> Array:
         d = len(self.mean)
         kappa, _, a, b = self.posterior(s)
-        return (
-            -0.5 * s.count * d * np.log(2 * np.pi)
+        out: Array = (
+            -0.5 * s.counts * d * np.log(2 * np.pi)
             + 0.5 * d * np.log(self.kappa / kappa)
             + (self.a * np.log(self.b) - a[..., None] * np.log(b)).sum(axis=-1)
             + d * (gammaln(a) - gammaln(self.a))
         )
+        return out
 
     def expected_log_density(self, s: Statistics, X: Array) -> Array:
         d = len(self.mean)
@@ -132,7 +135,8 @@ class Diagonal(NamedTuple):
         precision = a[:, None] / b  # (k, d)
         distance = X**2 @ precision.T - 2 * X @ (precision * centre).T + (precision * centre**2).sum(axis=1)
         constant = 0.5 * (digamma(a)[:, None] - np.log(b)).sum(axis=1) - 0.5 * d * (np.log(2 * np.pi) + 1 / kappa)
-        return constant - 0.5 * distance
+        out: Array = constant - 0.5 * distance
+        return out
 
     def quadratic(self, s: Statistics) -> tuple[Array, Array]:
         _, centre, a, b = self.posterior(s)
@@ -149,23 +153,24 @@ class Full(NamedTuple):
     moment: int = 2
 
     def posterior(self, s: Statistics) -> tuple[Array, Array, Array, Array]:
-        kappa = self.kappa + s.count
+        kappa = self.kappa + s.counts
         centre = (self.kappa * self.mean + s.first) / kappa[..., None]
         outer = np.einsum("...i,...j->...ij", centre, centre) * kappa[..., None, None]
         psi = self.scale + s.second + self.kappa * np.outer(self.mean, self.mean) - outer
-        return kappa, centre, self.nu + s.count, 0.5 * (psi + np.swapaxes(psi, -1, -2))
+        return kappa, centre, self.nu + s.counts, 0.5 * (psi + np.swapaxes(psi, -1, -2))
 
     def log_marginal(self, s: Statistics) -> Array:
         d = len(self.mean)
         kappa, _, nu, psi = self.posterior(s)
-        return (
-            -0.5 * s.count * d * np.log(np.pi)
+        out: Array = (
+            -0.5 * s.counts * d * np.log(np.pi)
             + log_multigamma(0.5 * nu, d)
             - log_multigamma(np.asarray(0.5 * self.nu), d)
             + 0.5 * self.nu * np.linalg.slogdet(self.scale)[1]
             - 0.5 * nu * np.linalg.slogdet(psi)[1]
             + 0.5 * d * np.log(self.kappa / kappa)
         )
+        return out
 
     def expected_log_density(self, s: Statistics, X: Array) -> Array:
         d = len(self.mean)
@@ -176,7 +181,8 @@ class Full(NamedTuple):
             - d / kappa
             - d * np.log(np.pi)
         )
-        return constant - 0.5 * squared_distances(X, *self.quadratic(s))
+        out: Array = constant - 0.5 * squared_distances(X, *self.quadratic(s))
+        return out
 
     def quadratic(self, s: Statistics) -> tuple[Array, Array]:
         _, centre, nu, psi = self.posterior(s)
@@ -196,7 +202,7 @@ class VonMisesFisher(NamedTuple):
         d = len(self.mean)
         length = np.linalg.norm(self.concentration * s.first + self.c * self.mean, axis=-1)
         return (
-            s.count * log_vmf_constant(np.asarray(self.concentration), d)
+            s.counts * log_vmf_constant(np.asarray(self.concentration), d)
             + log_vmf_constant(np.asarray(self.c), d)
             - log_vmf_constant(length, d)
         )
@@ -225,8 +231,8 @@ def squared_distances(X: Array, centers: Array, roots: Array) -> Array:
 
 def shared_concentration(s: Statistics) -> float:
     """Concentration common to all components, from pairs of rows so that small components do not inflate it."""
-    d, many = s.first.shape[1], s.count > 1
-    n = s.count[many]
+    d, many = s.first.shape[1], s.counts > 1
+    n = s.counts[many]
     cosine = ((s.first[many] ** 2).sum(axis=1) - n) / (n * (n - 1))  # mean over pairs of distinct rows
     rho = np.clip((n * np.sqrt(np.clip(cosine, 0, 1))).sum() / n.sum(), 1e-3, 0.999) if many.any() else 0.5
     return float(rho * (d - rho**2) / (1 - rho**2))  # Banerjee et al. (2005), Eq. 4.4
@@ -234,13 +240,17 @@ def shared_concentration(s: Statistics) -> float:
 
 def log_multigamma(a: Array, d: int) -> Array:
     """Logarithm of the multivariate gamma function."""
-    return 0.25 * d * (d - 1) * np.log(np.pi) + gammaln(np.asarray(a)[..., None] - 0.5 * np.arange(d)).sum(axis=-1)
+    out: Array = 0.25 * d * (d - 1) * np.log(np.pi) + gammaln(np.asarray(a)[..., None] - 0.5 * np.arange(d)).sum(
+        axis=-1
+    )
+    return out
 
 
 def log_vmf_constant(concentration: Array, d: int) -> Array:
     """Log normaliser c_d of the von Mises-Fisher density."""
     nu = 0.5 * d - 1
-    return nu * np.log(concentration) - 0.5 * d * np.log(2 * np.pi) - log_bessel(nu, concentration)
+    out: Array = nu * np.log(concentration) - 0.5 * d * np.log(2 * np.pi) - log_bessel(nu, concentration)
+    return out
 
 
 def log_bessel(nu: float, x: Array) -> Array:
@@ -250,11 +260,13 @@ def log_bessel(nu: float, x: Array) -> Array:
     """
     if nu < 8:
         low, high = log_bessel(nu + 1, x), log_bessel(nu + 2, x)
-        return np.logaddexp(high, np.log(2 * (nu + 1)) - np.log(x) + low)
+        out: Array = np.logaddexp(high, np.log(2 * (nu + 1)) - np.log(x) + low)
+        return out
     z = x / nu
     root = np.sqrt(1 + z**2)
     t = 1 / root
     eta = root + np.log(z / (1 + root))
     u1 = (3 * t - 5 * t**3) / 24
     u2 = (81 * t**2 - 462 * t**4 + 385 * t**6) / 1152
-    return nu * eta - 0.5 * np.log(2 * np.pi * nu * root) + np.log1p(u1 / nu + u2 / nu**2)
+    out = nu * eta - 0.5 * np.log(2 * np.pi * nu * root) + np.log1p(u1 / nu + u2 / nu**2)
+    return out

@@ -45,7 +45,7 @@ def refine(
 
     bounds: list[float] = []
     state, trace = ascend(sweep, from_labels(X, labels, family, alpha=alpha), max_steps=max_sweeps)
-    return state._replace(alpha=expected_alpha(state.s.count, alpha)), trace
+    return state._replace(alpha=expected_alpha(state.s.counts, alpha)), trace
 
 
 def from_labels(X: Array, labels: NDArray[np.int64], family: Family, *, alpha: float) -> Mixture:
@@ -74,7 +74,7 @@ def responsibilities_to_statistics(X: Array, state: Mixture, family: Family, *, 
 
 def log_responsibilities(X: Array, state: Mixture, family: Family, *, tau: float = 1.0) -> Array:
     """Log of r = softmax(E log pi + E log p(x | theta) / tau), (n, k)."""
-    log_rho = expected_log_weights(state.s.count, state.alpha) + (
+    log_rho = expected_log_weights(state.s.counts, state.alpha) + (
         family.expected_log_density(state.s.tempered(tau), X) / tau
     )
     return log_rho - logsumexp(log_rho, axis=1, keepdims=True)
@@ -82,7 +82,7 @@ def log_responsibilities(X: Array, state: Mixture, family: Family, *, tau: float
 
 def bound(s: Statistics, family: Family, *, alpha: float, tau: float = 1.0) -> float:
     """The bound without its entropy term; of a partition, the hard bound."""
-    return stick_bound(s.count, alpha) + float(family.log_marginal(s.tempered(tau)).sum())
+    return stick_bound(s.counts, alpha) + float(family.log_marginal(s.tempered(tau)).sum())
 
 
 def _total(parts: Sequence[Statistics]) -> Statistics:

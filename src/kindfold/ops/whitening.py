@@ -45,7 +45,8 @@ def principal(X: NDArray[np.floating], q: int) -> Reduction:
 
 def unit(X: Array) -> Array:
     """Rows scaled to length one; a zero row stays zero."""
-    return X / np.maximum(np.linalg.norm(X, axis=1, keepdims=True), 1e-12)
+    out: Array = X / np.maximum(np.linalg.norm(X, axis=1, keepdims=True), 1e-12)
+    return out
 
 
 def within_covariance(X: Array, labels: NDArray[np.int64], *, shrink: float) -> Array:
@@ -59,7 +60,8 @@ def within_covariance(X: Array, labels: NDArray[np.int64], *, shrink: float) -> 
     np.add.at(mean, labels, X)
     W = _scatter(X, mean / np.maximum(count, 1)[:, None], labels) / max(n - len(count), 1)
     floor = 1e-6 * X.var(axis=0).mean() + np.finfo(float).tiny
-    return (1 - shrink) * W + (shrink * np.trace(W) / d + floor) * np.eye(d)
+    out: Array = (1 - shrink) * W + (shrink * np.trace(W) / d + floor) * np.eye(d)
+    return out
 
 
 def whitener(covariance: Array) -> Array:

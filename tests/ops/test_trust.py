@@ -1,0 +1,25 @@
+"""The statement of trust: when it may say that K is reliable."""
+
+from kindfold.ops.trust import trust
+
+CLOSE = {"a": 20, "b": 21, "c": 23}
+APART = {"a": 5, "b": 21, "c": 30}
+
+
+def test_reliable_needs_agreement_of_rulers_and_of_halves() -> None:
+    assert trust(21, CLOSE, 0.97, given=False)["reliable"]
+    assert not trust(21, APART, 0.97, given=False)["reliable"]
+    assert not trust(21, CLOSE, 0.90, given=False)["reliable"]
+    assert not trust(1, {}, 1.0, given=False)["reliable"]
+
+
+def test_plausible_numbers_hold_the_readings_and_the_choice() -> None:
+    assert trust(21, APART, 0.97, given=False)["plausible"] == [5, 30]
+    low, high = trust(21, CLOSE, 0.97, given=False)["plausible"]
+    assert low <= 20 <= 23 <= high
+
+
+def test_a_given_number_is_no_finding() -> None:
+    said = trust(7, {}, 0.8, given=True)
+    assert said["reliable"] is None
+    assert "asked for" in said["sentence"]

@@ -11,7 +11,7 @@ Symbols: n pictures, d dimensions, k clusters, m words, s kinds (a word's senses
    clusters and three quarters of its part of the vocabulary. The logarithm rises as a noun gets more specific, the
    root falls once it no longer covers the cluster: the best noun is the most specific one that still does. "artifact"
    has a large b and scores low. (With p in place of its root this is the kind's term in the Kullback-Leibler
-   divergence of p from b, which prefers too general nouns: see docs/guide/names.md.)
+   divergence of p from b, which prefers more general nouns.)
 4. Assignment. Nouns are given out so that no noun is used twice and the sum of the scores is largest.
 """
 

@@ -136,7 +136,7 @@ def describe(run: Run) -> None:
     say("kinds", " · ".join(names[:N_NAMES]) + more)
     if clustering.names is None:
         say("", facts["naming"])
-    say("check", f"{facts['n_outliers']:,} fit no kind well · {facts['n_duplicate_groups']:,} groups of duplicates")
+    say("check", f"{facts['n_outliers']:,} fit no kind well · {facts['n_duplicates']:,} repeat another picture")
     if run.report.scores:
         say("scores", score_line(dict(run.report.scores)) + "  against the folder names")
     if run.folder is not None:

@@ -88,6 +88,7 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int, int], None] | 
             speed = bars.tasks[tasks[stage]].speed
             rate = f"{speed:,.0f}/s" if speed else ""
             note = f"{rate} · {cached:,} cached" if cached else rate
-            bars.update(tasks[stage], completed=done, total=total, rate=note)
+            known = total if done or total > 1 else None  # one step of unknown length: a moving bar
+            bars.update(tasks[stage], completed=done, total=known, rate=note)
 
         yield tell

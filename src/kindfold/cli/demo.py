@@ -30,4 +30,4 @@ def demo(
         emit(as_document(run))
         return
     describe(run)
-    say("pictures", f"{run.source}  (also sort them yourself: kindfold {run.source})")
+    say("photos", f"{run.source}  (sort them yourself with: kindfold {run.source})")

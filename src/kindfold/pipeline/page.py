@@ -99,7 +99,7 @@ def summary(run: Run) -> dict[str, Any]:
         "n_skipped": len(run.embeddings.skipped),
         "n_clusters": run.clustering.n_clusters,
         "n_outliers": int(run.clustering.outliers.sum()),
-        "n_duplicate_groups": len(duplicate_rows(run.duplicate_of)),
+        "n_duplicates": int((run.duplicate_of >= 0).sum()),
         "plausible": trust.get("plausible"),
         "trust": trust.get("sentence", ""),
         "naming": settings.get("naming", ""),

@@ -268,5 +268,5 @@ def log_bessel(nu: float, x: Array) -> Array:
     eta = root + np.log(z / (1 + root))
     u1 = (3 * t - 5 * t**3) / 24
     u2 = (81 * t**2 - 462 * t**4 + 385 * t**6) / 1152
-    out = nu * eta - 0.5 * np.log(2 * np.pi * nu * root) + np.log1p(u1 / nu + u2 / nu**2)
-    return out
+    expansion: Array = nu * eta - 0.5 * np.log(2 * np.pi * nu * root) + np.log1p(u1 / nu + u2 / nu**2)
+    return expansion

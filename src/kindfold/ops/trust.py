@@ -8,6 +8,7 @@ import numpy as np
 
 STABLE = 0.95  # agreement of halves on the chosen cut
 CLOSE = 1.65  # largest over smallest of three readings
+MARGIN = 1.15  # what a reliable number may be off by
 
 
 def trust(k: int, readings: dict[str, int], stability: float, *, given: bool) -> dict[str, Any]:
@@ -15,17 +16,13 @@ def trust(k: int, readings: dict[str, int], stability: float, *, given: bool) ->
     if given:
         sentence = f"{k} kinds were asked for; two halves of the pictures agree on them to {stability:.0%}."
         return {"reliable": None, "stability": stability, "plausible": [k, k], "sentence": sentence}
-    low, high = min([k, *readings.values()]), max([k, *readings.values()])
-    low, high = min(low, int(np.floor(k / 1.15))), max(high, int(np.ceil(k * 1.15)))
-    low = max(low, 1)
-    reliable = bool(readings) and stability >= STABLE and spread(readings) <= CLOSE
+    counts = sorted([*readings.values()]) or [k]
+    low = max(min(counts[0], k, int(np.floor(k / MARGIN))), 1)
+    high = max(counts[-1], k, int(np.ceil(k * MARGIN)))
+    read = len(readings) > 0 and k > 1 and counts[0] <= k <= counts[-1]
+    reliable = read and stability >= STABLE and counts[-1] <= CLOSE * counts[0]
     if reliable:
         sentence = f"K is reliable: three ways to count agree, and so do two halves of the pictures ({stability:.0%})."
     else:
         sentence = f"K is approximate: anything from {low} to {high} kinds fits these pictures; see the levels."
     return {"reliable": reliable, "stability": stability, "plausible": [low, high], "sentence": sentence}
-
-
-def spread(readings: dict[str, int]) -> float:
-    """Largest over smallest reading."""
-    return max(readings.values()) / max(min(readings.values()), 1)

@@ -70,12 +70,12 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int, int], None] | 
     if quiet or not sys.stderr.isatty():
         yield None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (
         TextColumn("{task.description:<7}", style="bold cyan"),
         BarColumn(bar_width=30),
-        MofNCompleteColumn(),
+        TextColumn("{task.fields[count]}"),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(compact=True),
     )
@@ -84,11 +84,13 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int, int], None] | 
 
         def tell(stage: str, done: int, total: int, cached: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=total, rate="")
+                tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=total, count="", rate="")
             speed = bars.tasks[tasks[stage]].speed
             rate = f"{speed:,.0f}/s" if speed else ""
             note = f"{rate} · {cached:,} cached" if cached else rate
-            known = total if done or total > 1 else None  # one step of unknown length: a moving bar
-            bars.update(tasks[stage], completed=done, total=known, rate=note)
+            if total == 1:  # one step of unknown length: a bar that moves until it is done
+                bars.update(tasks[stage], completed=done, total=1 if done else None)
+            else:
+                bars.update(tasks[stage], completed=done, total=total, count=f"{done:,}/{total:,}", rate=note)
 
         yield tell

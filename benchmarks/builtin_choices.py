@@ -68,10 +68,10 @@ class Pictures(NamedTuple):
 class Row(NamedTuple):
     choice: str
     zero_shot: float
-    nmi: float
-    nmi_spread: float
-    acc: float
-    acc_spread: float
+    nmi: float | None  # None where only words differ
+    nmi_spread: float | None
+    acc: float | None
+    acc_spread: float | None
 
 
 def main() -> None:
@@ -129,7 +129,7 @@ def word_choices(
 
     def zero_shot(choice: str, prompts: Tensor, names: Tensor, basis: Tensor, temperature: float) -> Row:
         words = unit(torch.softmax(prompts @ names.T / temperature, dim=1) @ basis)
-        return Row(choice, accuracy(vectors, words, pictures.truth), *[float("nan")] * 4)
+        return Row(choice, accuracy(vectors, words, pictures.truth), *[None] * 4)
 
     bare = tower.sentences(pictures.names)
     for kind, names in phantoms.items():
@@ -143,7 +143,7 @@ def word_choices(
 
     top, index = torch.softmax(features @ rows.T + bias, dim=1).topk(10)  # ConSE: the ten likeliest names, averaged
     said = unit((top[..., None] * names[index]).sum(1))
-    yield Row("words: ConSE, ten names", accuracy(said, bare, pictures.truth), *[float("nan")] * 4)
+    yield Row("words: ConSE, ten names", accuracy(said, bare, pictures.truth), *[None] * 4)
 
 
 @torch.inference_mode()

@@ -96,6 +96,20 @@ def test_vectors_do_not_depend_on_the_batch(family: str, tmp_path: Path, picture
     assert torch.equal(vectors(backbone, pictures), alone)
 
 
+@pytest.mark.parametrize("family", sorted(MODELS))
+def test_low_precision_turns_vectors_by_little(
+    family: str, tmp_path: Path, pictures: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_model(family, tmp_path)
+    exact = load_backbone(f"hf:{tmp_path}", device="cpu")
+    monkeypatch.setattr("kindfold.embedding.huggingface.fast_dtype", lambda device: torch.bfloat16)
+    fast = load_backbone(f"hf:{tmp_path}", device="cpu")
+    assert (vectors(exact, pictures) * vectors(fast, pictures)).sum(1).min() > 1 - 2e-3
+    assert fast.fingerprint.partition("-")[0] == exact.fingerprint.partition("-")[0] != fast.fingerprint
+    if exact.words and fast.words:
+        assert (exact.words(TEXTS) * fast.words(TEXTS)).sum(1).min() > 1 - 2e-3
+
+
 def test_fingerprint_follows_weights_and_preprocessing(tmp_path: Path) -> None:
     prints = set()
     for seed in (0, 1):

@@ -125,9 +125,9 @@ def describe(run: Run) -> None:
     facts, clustering, seconds = summary(run), run.clustering, run.report.seconds
     skipped = f" · {facts['n_skipped']:,} left out, see errors.csv" if facts["n_skipped"] else ""
     say("found", f"{facts['n_found']:,} pictures in {display_name(run.source)}{skipped}")
-    rate = f" · {len(run) / seconds['embed']:,.0f} pictures/s" if seconds.get("embed") else ""
-    cached = run.embeddings.n_cached
-    say("embed", f"{facts['model']} · {cached:,} cached, {len(run) - cached:,} new{rate}")
+    cached, new = run.embeddings.n_cached, len(run) - run.embeddings.n_cached
+    rate = f" · {new / seconds['embed']:,.0f} pictures/s" if new and seconds.get("embed") else ""
+    say("embed", f"{facts['model']} · {cached:,} cached, {new:,} new{rate}")
     plausible = f" (plausible {facts['plausible'][0]}-{facts['plausible'][1]})" if facts["plausible"] else ""
     say("K", f"{facts['n_clusters']} kinds{plausible}  {facts['trust']}")
     say("fit", f"{facts['method']} · {seconds.get('cluster', 0):.1f} s · seed {facts['seed']}")

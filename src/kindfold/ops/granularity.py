@@ -22,12 +22,14 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from kindfold.ops.agglomerate import Tree, dendrogram, price
 from kindfold.ops.mixtures import Array, Statistics, grouped
+from kindfold.ops.nearest import prepare
 from kindfold.ops.parallel import alone
-from kindfold.ops.seeding import assign, kmeans
+from kindfold.ops.seeding import assign, kmeans, lloyd
 
 ALPHA = 0.4  # concentration of the process: one log alpha a merge against gains of tens of nats, so K hardly feels it
 KAPPA = 1.0  # the prior on a mean weighs as one row
 EFFECTIVE = 0.3  # share of the dimensions in which the rows of a kind vary, median over the development sets
+SETTLE = 3
 SMALL = 2**23  # distances: fewer are computed by one thread
 SMALLEST = 4  # cells: with fewer there is no dendrogram to measure
 
@@ -71,6 +73,22 @@ def view(Z: Array, n_cells: int, *, seed: int, device: str = "cpu") -> View:
     cells = np.unique(found.labels.cpu().numpy(), return_inverse=True)[1].astype(np.int64)
     s = cell_statistics(Z, cells)
     return View(cells, s, dendrogram(s, alpha=ALPHA, kappa=KAPPA, effective=EFFECTIVE))
+
+
+def by_the_bound(view: View) -> View:
+    """The same cells merged by the bound itself, f = 1: counting wants small kinds kept, the cut wants the mixture."""
+    return view._replace(tree=dendrogram(view.s, alpha=ALPHA, kappa=KAPPA))
+
+
+def settled(Z: Array, labels: NDArray[np.int64], *, device: str = "cpu") -> NDArray[np.int64]:
+    """Labels after `SETTLE` passes of k-means from the means of a cut: cells are whole, rows need not follow them."""
+    k = int(labels.max()) + 1
+    first = cell_statistics(Z, labels).first / np.bincount(labels)[:, None]
+    with alone(len(Z) * k < SMALL):
+        rows = prepare(torch.as_tensor(Z, dtype=torch.float32).to(device))
+        start = torch.as_tensor(first, dtype=torch.float32).to(device)
+        moved = lloyd(rows, start, max_iter=SETTLE, spherical=False).labels.cpu().numpy()
+    return moved if len(np.unique(moved)) == k else labels
 
 
 def cell_statistics(Z: Array, cells: NDArray[np.int64]) -> Statistics:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.ops.granularity import RULERS, SMALLEST, View, profile, read, stability, view
+from kindfold.ops.granularity import RULERS, SMALLEST, View, by_the_bound, profile, read, settled, stability, view
 from kindfold.ops.mixtures import Array
 from kindfold.ops.placement import largest_first
 from kindfold.ops.whitening import Reduction, principal, whitener, within_covariance
@@ -82,12 +82,13 @@ def find(
         cells = min(2 * cells, MAX_CELLS, n // 3)
     if not n_clusters:
         k, notes = _within_bounds(k, k_min or 1, min(k_max or size, size), searched=size)
-    k = min(k, spaces.views["whitened"].tree.size)
-    labels = largest_first(spaces.views["whitened"].labels(k))
+    exact = by_the_bound(spaces.views["whitened"])
+    k = min(k, exact.tree.size)
+    labels = largest_first(settled(spaces.rows["whitened"], exact.labels(k), device=device))
     curve = _curve(spaces, k, cells, seed=seed, device=device)
     at = next((cut.stability for cut in curve if cut.chosen), 1.0)
     named = {ruler.measure.__name__: _mean(column) for ruler, column in zip(RULERS, readings.T, strict=True) if counted}
-    return Found(reduction, Z, labels, at, named, curve, _levels(spaces.views["whitened"], curve, k), tuple(notes))
+    return Found(reduction, Z, labels, at, named, curve, _levels(exact, curve, k), tuple(notes))
 
 
 def _cells(n: int, k: int) -> int:

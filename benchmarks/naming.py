@@ -30,7 +30,7 @@ from kindfold.data.images import images
 from kindfold.embedding.backbone import load_backbone
 from kindfold.embedding.embed import embed, embed_words
 from kindfold.naming.describe import assign, background, coverage, describe, unit, voters
-from kindfold.naming.vocabulary import Vocabulary, from_words, load_vocabulary, prompt
+from kindfold.naming.vocabulary import Vocabulary, from_words, load_vocabulary
 
 SEEDS = range(5)
 LEVELS = ("same", "below", "near", "above")
@@ -73,7 +73,7 @@ def main() -> None:
         everyday = load_vocabulary()
         print(f"{name}: {len(X)} pictures; not in {everyday.name}: {absent(classes, everyday)}")
         for clusters, vocabulary, way, namer, seeds in runs(classes, arguments):
-            text = "a photo of a {}".format if way == PHOTO else prompt
+            text = "a photo of a {}".format if way == PHOTO else str
             W = embed_words([text(word) for word in vocabulary.words], backbone, cache=arguments.cache)
             results = []
             for seed in seeds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import signal
 import sys
+import warnings
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -14,6 +15,7 @@ import typer
 
 from kindfold import __version__
 from kindfold.cli.console import fail
+from kindfold.data.display import display_name
 from kindfold.errors import KindfoldError, SettingError
 
 VERBS = (
@@ -64,6 +66,7 @@ for _verb in VERBS:
 def main() -> NoReturn:
     """Entry point: run one verb and leave with its exit code."""
     signal.signal(signal.SIGTERM, _terminate)
+    warnings.showwarning = _note  # type: ignore[assignment]
     arguments = with_default_verb(sys.argv[1:])
     as_json = "--json" in arguments
     try:
@@ -93,6 +96,12 @@ def with_default_verb(arguments: list[str]) -> list[str]:
         fail(SettingError(f"no command {first!r} and no such path; did you mean {nearest[0]!r}?"), as_json=False)
         sys.exit(USAGE)
     return ["cluster", *arguments]
+
+
+def _note(message: Warning | str, category: type[Warning], *where: object) -> None:
+    """A warning as one line that a person reads; those meant for developers stay silent."""
+    if issubclass(category, UserWarning):
+        typer.echo(f"note: {display_name(' '.join(str(message).split()))}", err=True)
 
 
 def _terminate(signum: int, frame: FrameType | None) -> NoReturn:

@@ -55,7 +55,7 @@ class Cache:
         """As `Store.check`; nothing without a store."""
         store = self._store
         if store is not None:
-            self._try(store.check, [])
+            self._try(store.check, list[tuple[str, str]]())
 
     def vectors(self, encoder: str, contents: Iterable[bytes]) -> dict[bytes, NDArray[np.float32]]:
         """As `Store.vectors`; nothing without a store."""

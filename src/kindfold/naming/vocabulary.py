@@ -99,11 +99,6 @@ def from_words(words: Iterable[str], *, name: str = "words") -> Vocabulary:
     return Vocabulary(name, tuple(distinct), np.stack([every, every], axis=1), np.empty((0, 2), np.int32), every)
 
 
-def prompt(word: str) -> str:
-    """The text whose vector stands for a noun: the bare noun, which measured better than "a photo of a ..."."""
-    return word
-
-
 @cache
 def shipped(name: str) -> Vocabulary:
     """A vocabulary of the package; each line of its file is a kind: lines of its parents, tab, word:sense|..."""

@@ -25,7 +25,7 @@ from kindfold.errors import InputError, NoImages, UnknownName
 from kindfold.evaluation.intrinsic import cohesion
 from kindfold.evaluation.matched import evaluate
 from kindfold.naming.describe import name as name_clusters
-from kindfold.naming.vocabulary import Vocabulary, load_vocabulary, prompt
+from kindfold.naming.vocabulary import Vocabulary, load_vocabulary
 from kindfold.ops.duplicates import duplicate_groups
 from kindfold.pipeline.page import write_page
 from kindfold.pipeline.versions import versions
@@ -193,7 +193,7 @@ def _named(
     if backbone.words is None:
         return clustering, f"clusters are numbered because the encoder {backbone.name!r} knows pictures only, no words"
     vectors = embed_words(
-        [prompt(word) for word in vocabulary.words],
+        [backbone.prompt.format(word) for word in vocabulary.words],
         backbone,
         cache=cache,
         progress=lambda done, total, cached: tell("name", done, total, cached),

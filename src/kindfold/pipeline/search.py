@@ -14,7 +14,6 @@ from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed, embed_words
 from kindfold.errors import ModelError, SettingError
-from kindfold.naming.vocabulary import prompt
 
 
 class Hit(NamedTuple):
@@ -51,18 +50,18 @@ def search(run: Run, query: str, *, top: int = 12, cache: Location = None, devic
     elif backbone.words is None:
         raise ModelError(f"the encoder {backbone.name!r} has no text side; search with a picture instead")
     else:
-        vector = embed_words([prompt(query)], backbone, cache=cache)
+        vector = embed_words([backbone.prompt.format(query)], backbone, cache=cache)
     return _hits(run, run.embeddings.vectors @ vector[0], top)
 
 
 def same_backbone(run: Run, *, device: str = "auto") -> Backbone:
-    """The encoder of a run; refuses one whose weights or preprocessing differ from those of the run."""
+    """The encoder of a run; refuses one whose weights or preprocessing differ, lets the arithmetic differ."""
     backbone = load_backbone(str(run.report.settings["model"]), device=device)
     made_by = run.embeddings.encoder
-    if made_by != f"{backbone.name}@{backbone.fingerprint}":
+    if made_by.rpartition("-")[0] != f"{backbone.name}@{backbone.fingerprint}".rpartition("-")[0]:  # less the dtype
         raise ModelError(
             f"this run was made with {made_by}, here is {backbone.name}@{backbone.fingerprint}: "
-            "other weights, preprocessing or arithmetic; sort the pictures again"
+            "other weights or preprocessing; sort the pictures again"
         )
     return backbone
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 FAMILIES = ("full", "diag", "iso", "vmf")
 MAX_SWEEPS = 8
 TILE = 4096
+SAMPLE = 10_000  # rows on which the memberships are tempered
 MAX_PROBA = 2**26  # numbers: beyond it `proba_` is not kept; `predict_proba` gives it for any rows
 
 
@@ -44,13 +45,14 @@ class SearchBound(UserWarning):
 
 
 class DPMixtureModel(NamedTuple):
-    """Reduction, and components as log density = offset_k - 1/2 |R_k'(z - c_k)|^2 of reduced rows z."""
+    """Reduction, and components as log density = offset_k - 1/2 |R_k'(z - c_k)|^2 of reduced rows z, tempered."""
 
     mean: NDArray[np.float64]  # (d,)
     basis: NDArray[np.float64]  # (d, q)
     offset: NDArray[np.float64]  # (k,)
     centers: NDArray[np.float64]  # (k, q)
     roots: NDArray[np.float64]  # (k, q, q), R_k R_k' is the expected precision
+    temper: NDArray[np.float64]  # (1,), power of the densities in a membership
     fence: NDArray[np.float64]  # (1,), distance |R_k'(z - c_k)| beyond which a row is an outlier
 
 
@@ -189,7 +191,7 @@ class DPMixture(Clusterer):
 
 def _polished(found: Found, family: str) -> tuple[DPMixtureModel, list[float], float]:
     """The components ascended from the cut, numbered by size; of nearest means where the ascent would lose a kind."""
-    from kindfold.ops.components import components, memberships, plain_components
+    from kindfold.ops.components import as_sure_as, components, memberships, plain_components
     from kindfold.ops.granularity import ALPHA
     from kindfold.ops.parallel import in_tiles
 
@@ -209,6 +211,7 @@ def _polished(found: Found, family: str) -> tuple[DPMixtureModel, list[float], f
         labels, distance = placed(c)
     size = np.bincount(labels, minlength=len(c.offset))
     c = c.take(np.argsort(-size, kind="stable")[: (size > 0).sum()])
+    c = as_sure_as(c, found.Z[:: max(1, len(found.Z) // SAMPLE)], found.stability)
     return DPMixtureModel(*found.reduction, *c, np.array([fence(distance)])), bound, alpha
 
 
@@ -216,7 +219,9 @@ def _memberships(X: NDArray[np.float32], model: DPMixtureModel) -> tuple[NDArray
     from kindfold.ops.components import Components, memberships
     from kindfold.ops.whitening import Reduction
 
-    return memberships(Reduction(model.mean, model.basis)(X), Components(model.offset, model.centers, model.roots))
+    return memberships(
+        Reduction(model.mean, model.basis)(X), Components(model.offset, model.centers, model.roots, model.temper)
+    )
 
 
 def _why(k: int | None, readings: dict[str, int]) -> str:

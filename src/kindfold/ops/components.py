@@ -17,18 +17,21 @@ KAPPA = 0.1  # the prior on a mean weighs as a tenth of a row
 STRENGTH = 2  # the prior on a covariance weighs as 2 q rows
 SHRINK = 0.2
 TEMPER = 0.3  # share of the dimensions in which the rows of a kind vary: the others repeat the same evidence
+COLDEST = 1e-3
+HALVINGS = 20
 
 
 class Components(NamedTuple):
-    """Log density of component k at reduced row z: offset_k - 1/2 |R_k'(z - c_k)|^2."""
+    """Log density of component k at reduced row z: offset_k - 1/2 |R_k'(z - c_k)|^2, and the power it is taken to."""
 
     offset: Array  # (k,)
     centers: Array  # (k, q)
     roots: Array  # (k, q, q)
+    temper: Array = np.array([TEMPER])  # (1,)
 
     def take(self, index: NDArray[np.intp]) -> Components:
         """Some of the components, in the order of the index."""
-        return Components(self.offset[index], self.centers[index], self.roots[index])
+        return Components(self.offset[index], self.centers[index], self.roots[index], self.temper)
 
 
 def components(
@@ -48,6 +51,25 @@ def plain_components(Z: Array, labels: NDArray[np.int64]) -> Components:
     return Components(np.zeros(k), hard.s.first / hard.s.counts[:, None], np.tile(scale * np.eye(q), (k, 1, 1)))
 
 
+def as_sure_as(c: Components, Z: Array, agreement: float) -> Components:
+    """Components whose mean highest probability over rows Z (n, q) is the agreement of halves of the data.
+
+    Densities in many dimensions are sure of everything; how far two halves agree on a row is what can be known.
+    Between a thousandth power and the plain density; as they are where no power gives that mean.
+    """
+    if not np.isfinite(agreement) or len(c.offset) < 2:
+        return c
+    low, high = np.log(COLDEST), 0.0
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        tempered = c._replace(temper=np.array([np.exp(middle)]))
+        if memberships(Z, tempered)[0].max(axis=1).mean(dtype=np.float64) < agreement:
+            low = middle
+        else:
+            high = middle
+    return c._replace(temper=np.array([np.exp(high)]))
+
+
 def prior(Z: Array, labels: NDArray[np.int64], kind: str) -> Family:
     """The prior of a family, centred on the pooled covariance within the clusters of a partition."""
     q = Z.shape[1]
@@ -65,7 +87,7 @@ def prior(Z: Array, labels: NDArray[np.int64], kind: str) -> Family:
 def memberships(Z: Array, c: Components) -> tuple[NDArray[np.float32], Array]:
     """Tempered probabilities (n, k) of reduced rows, and their squared distance to every component (n, k)."""
     squares = distances(Z, c.centers, c.roots)
-    logits = TEMPER * (c.offset - 0.5 * squares)
+    logits = c.temper * (c.offset - 0.5 * squares)
     proba = np.exp(logits - logits.max(axis=1, keepdims=True))
     return (proba / proba.sum(axis=1, keepdims=True)).astype(np.float32), squares
 

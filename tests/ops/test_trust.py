@@ -25,4 +25,4 @@ def test_plausible_numbers_hold_the_readings_and_the_choice() -> None:
 def test_a_given_number_is_no_finding() -> None:
     said = trust(7, {}, 0.8, given=True)
     assert said["reliable"] is None
-    assert "asked for" in said["sentence"]
+    assert "given" in said["sentence"]

@@ -146,7 +146,7 @@ class DPMixture(Clusterer):
             chosen={"n_clusters": n_found, "stability": found.stability, "why": _why(k, found.readings)},
             bound=bound,
             alpha=alpha,
-            trust=trust(n_found, found.readings, found.stability, given=k is not None),
+            trust=trust(n_found, found.readings, found.stability, given=k is not None, bounded=bool(found.notes)),
             notes=list(found.notes),
         )
 
@@ -229,7 +229,7 @@ def _why(k: int | None, readings: dict[str, int]) -> str:
         return "asked for"
     if not readings:
         return "too few different rows to count kinds"
-    return "median of " + ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in readings.items())
+    return "from " + ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in readings.items())
 
 
 def _device(device: str) -> str:

@@ -20,6 +20,7 @@ ROWS_PER_CELL, MIN_CELLS, MAX_CELLS = 12, 100, 2400
 READINGS = 5  # over-clusterings, of other samples where there are more rows; their geometric mean counts
 REPEATS = 2  # random halvings behind each stability
 N_CUTS = 14  # cuts of the curve
+CLEARLY = 0.05  # of agreement, above what repeats of the halving differ by
 
 
 class Cut(NamedTuple):
@@ -81,6 +82,7 @@ def find(
             break
         cells = min(2 * cells, MAX_CELLS, n // 3)
     if not n_clusters:
+        k = _weighed(k, readings, spaces.rows["whitened"], cells, seed=seed, device=device)
         k, notes = _within_bounds(k, k_min or 1, min(k_max or size, size), searched=size)
     exact = by_the_bound(spaces.views["whitened"])
     k = min(k, exact.tree.size)
@@ -119,6 +121,25 @@ def _readings(spaces: _Spaces, Z: Array, Y: Array, cells: int, *, seed: int, dev
         profiles = {name: profile(view) for name, view in spaces.views.items()}
         out[i] = [read(ruler, profiles[ruler.space]) for ruler in RULERS]
     return out
+
+
+def _weighed(k: int, readings: NDArray[np.int64], rows: Array, cells: int, *, seed: int, device: str) -> int:
+    """k; or, where halves agree clearly better on what another ruler reads, the readings weighted by their agreement.
+
+    The weights are the odds s / (1 - s) of the agreement s on a reading.
+    """
+    read = [_mean(column) for column in readings.T]
+    ks = sorted({k, *read} - {1})
+    if len(readings) == 0 or len(ks) < 2 or k < 2:
+        return k
+    random = np.random.default_rng(seed)
+    some = np.sort(random.choice(len(rows), SAMPLE, replace=False)) if len(rows) > SAMPLE else slice(None)
+    stable = stability(rows[some], ks, cells, repeats=REPEATS, seed=seed, device=device)
+    agreed = {1: 0.0, **dict(zip(ks, np.clip(stable, 0.02, 0.98), strict=True))}  # one kind is trivially agreed on
+    if max(agreed.values()) <= agreed[k] + CLEARLY:
+        return k
+    odds = np.array([agreed[x] / (1 - agreed[x]) for x in read])
+    return round(float(np.exp(odds @ np.log(read) / odds.sum())))
 
 
 def _mean(counts: NDArray[np.floating] | NDArray[np.int64]) -> int:

@@ -8,21 +8,30 @@ import numpy as np
 
 STABLE = 0.95  # agreement of halves on the chosen cut
 CLOSE = 1.65  # largest over smallest of three readings
+FEW = 3  # kinds, below which a range says nothing
 MARGIN = 1.15  # what a reliable number may be off by
 
 
-def trust(k: int, readings: dict[str, int], stability: float, *, given: bool) -> dict[str, Any]:
-    """A calibrated statement: {"reliable", "stability", "plausible": [lo, hi], "sentence"}."""
+def trust(k: int, readings: dict[str, int], stability: float, *, given: bool, bounded: bool = False) -> dict[str, Any]:
+    """A calibrated statement: {"reliable", "stability", "plausible": [lo, hi], "sentence"}.
+
+    `bounded`: the number met a bound of the search, and says nothing about what lies beyond it.
+    """
     if given:
-        sentence = f"{k} kinds were asked for; two halves of the pictures agree on them to {stability:.0%}."
+        sentence = f"The number was given; two halves of the pictures agree on the kinds to {stability:.0%}."
         return {"reliable": None, "stability": stability, "plausible": [k, k], "sentence": sentence}
     counts = sorted([*readings.values()]) or [k]
     low = max(min(counts[0], k, int(np.floor(k / MARGIN))), 1)
     high = max(counts[-1], k, int(np.ceil(k * MARGIN)))
     read = len(readings) > 0 and k > 1 and counts[0] <= k <= counts[-1]
-    reliable = read and stability >= STABLE and counts[-1] <= CLOSE * counts[0]
-    if reliable:
-        sentence = f"K is reliable: three ways to count agree, and so do two halves of the pictures ({stability:.0%})."
+    reliable = read and not bounded and stability >= STABLE and counts[-1] <= CLOSE * counts[0]
+    if bounded:
+        sentence = "The number of kinds met a bound of the search; without it, it might be another."
+    elif reliable:
+        found = f"{counts[0]}" if counts[0] == counts[-1] else f"{counts[0]} to {counts[-1]}"
+        sentence = f"The number is reliable: three ways to count give {found}, and halves agree to {stability:.0%}."
+    elif high < FEW:
+        sentence = "Too few pictures, or too alike, to count kinds."
     else:
-        sentence = f"K is approximate: anything from {low} to {high} kinds fits these pictures; see the levels."
+        sentence = f"The number is approximate: anything from {low} to {high} kinds fits; the levels show what else."
     return {"reliable": reliable, "stability": stability, "plausible": [low, high], "sentence": sentence}

@@ -177,6 +177,72 @@ def test_embed_keeps_vectors(kindfold: Kindfold, pictures: Path, cache: Path) ->
     assert facts["n_cached"] + facts["n_new"] == facts["n_embedded"] == len(Embeddings.load("v.safetensors")) == 42
 
 
+def test_no_command_overwrites_a_file_of_somebody(kindfold: Kindfold, run: Path, pictures: Path, cache: Path) -> None:
+    Path("mine.txt").write_text("mine")
+    commands: list[list[object]] = [
+        ["report", run, "-o", "mine.txt"],
+        ["embed", pictures, "--cache", cache, "-o", "mine.txt"],
+        ["predict", run, pictures / "disc", "--cache", cache, "-o", "mine.txt"],
+        ["predict", run, pictures / "disc", "--cache", cache, "-o", run / "labels.csv"],
+    ]
+    labels = (run / "labels.csv").read_bytes()
+    for command in commands:
+        code, _, err = kindfold(*command)
+        assert (code, "exists; nothing was changed" in err) == (FAILED, True), command
+    assert (Path("mine.txt").read_text(), (run / "labels.csv").read_bytes()) == ("mine", labels)
+
+
+def test_names_and_places_of_files_change_no_kind(kindfold: Kindfold, run: Path, pictures: Path, cache: Path) -> None:
+    Path("renamed").mkdir()
+    original = {row["path"]: row["cluster"] for row in rows(run / "labels.csv")}
+    places = {}
+    for i, id in enumerate(sorted(original, key=lambda id: id[::-1])):
+        places[f"{i:03d}.jpg"] = id
+        Path(f"renamed/{i:03d}.jpg").write_bytes((pictures / id).read_bytes())
+    assert kindfold("renamed", "--cache", cache, "--names", "none")[0] == OK
+    renamed = {places[row["path"]]: row["cluster"] for row in rows(Path("renamed.kindfold/labels.csv"))}
+    assert renamed == original
+
+
+def test_a_run_works_from_any_folder_and_misses_its_pictures(
+    kindfold: Kindfold, pictures: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("here").mkdir()
+    for i, picture in enumerate(sorted(pictures.rglob("*.jpg"))[:6]):
+        Path(f"here/{i}.jpg").write_bytes(picture.read_bytes())
+    settings = ["--cache", cache, "--names", "none", "--method", "kmeans", "-k", 2]
+    assert kindfold("here", *settings)[0] == OK
+    Path("elsewhere").mkdir()
+    monkeypatch.chdir("elsewhere")
+    assert kindfold("export", "../here.kindfold", "sorted", "--mode", "copy")[0] == OK
+    page = Path("../here.kindfold/report.html").read_bytes()
+    assert kindfold("report", "../here.kindfold")[0] == OK
+    assert Path("../here.kindfold/report.html").read_bytes() == page
+    Path("../here/3.jpg").unlink()
+    code, _, err = kindfold("export", "../here.kindfold", "again", "--mode", "copy")
+    assert (code, "1 pictures of this run are gone" in err, Path("again").exists()) == (FAILED, True, False)
+    for path in Path("../here").iterdir():
+        path.unlink()
+    code, _, err = kindfold("report", "../here.kindfold")
+    assert (code, "no longer in" in err) == (FAILED, True)
+    assert Path("../here.kindfold/report.html").read_bytes() == page
+
+
+def test_predict_on_broken_pictures_only_places_none(kindfold: Kindfold, run: Path, cache: Path) -> None:
+    Path("broken").mkdir()
+    Path("broken/a.jpg").write_text("no picture")
+    code, out, _ = kindfold("predict", run, "broken", "--cache", cache, "--json")
+    assert code == OK
+    assert [skip["reason"] for skip in json.loads(out)["skipped"]] == ["not_an_image"]
+
+
+def test_labels_may_come_without_a_header(kindfold: Kindfold, run: Path) -> None:
+    lines = [f"{row['path']},{row['path'].split('/')[0]}" for row in rows(run / "labels.csv")]
+    Path("truth.csv").write_text("\n".join(lines) + "\n")
+    code, out, _ = kindfold("evaluate", run, "--labels", "truth.csv", "--json")
+    assert (code, json.loads(out)["n_labelled"]) == (OK, 42)
+
+
 def test_compare_prints_a_row_per_method(kindfold: Kindfold, pictures: Path, cache: Path) -> None:
     code, out, _ = kindfold(
         "compare", pictures, "--methods", "dp-mixture,kmeans", "--seeds", 2, "--cache", cache, "--json"
@@ -184,7 +250,7 @@ def test_compare_prints_a_row_per_method(kindfold: Kindfold, pictures: Path, cac
     assert code == OK
     table = {row["method"]: row for row in json.loads(out)["methods"]}
     assert set(table) == {"dp-mixture", "kmeans"}
-    assert table["kmeans"]["note"] == "was given K = 3"
+    assert table["kmeans"]["note"] == "was given K = 3, the number of folders"
 
 
 @pytest.mark.parametrize("verb", ["models", "methods", "doctor"])
@@ -215,6 +281,9 @@ MISTAKES = [
     (["RUN"], FAILED, "is a run of kindfold"),
     (["predict", "empty", "PICTURES"], FAILED, "is not a run folder"),
     (["search", "RUN", " "], USAGE, "empty"),
+    (["search", "RUN", "nosuch.jpg"], USAGE, "no picture nosuch.jpg"),
+    (["PICTURES", "--method", "kmeans"], USAGE, "say how many with -k"),
+    (["PICTURES", "--device", "banana"], USAGE, "cannot be used here"),
     (["export", "RUN", "x", "--to", "folder"], USAGE, "did you mean 'folders'"),
     (["export", "RUN", "x", "--mode", "link"], USAGE, "did you mean 'symlink'"),
     (["evaluate", "RUN", "--labels", "no.csv"], FAILED, "there is no file no.csv"),

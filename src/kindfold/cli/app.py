@@ -32,7 +32,7 @@ VERBS = (
     "demo",
     "doctor",
 )
-OK, FAILED, USAGE, INTERRUPTED, TERMINATED = 0, 1, 2, 130, 143
+OK, FAILED, USAGE = 0, 1, 2  # 130 and 143: stopped by a signal
 
 app = typer.Typer(
     name="kindfold",
@@ -65,7 +65,8 @@ for _verb in VERBS:
 
 def main() -> NoReturn:
     """Entry point: run one verb and leave with its exit code."""
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, _leave)
+    signal.signal(signal.SIGINT, _leave)
     warnings.showwarning = _note  # type: ignore[assignment]
     arguments = with_default_verb(sys.argv[1:])
     as_json = "--json" in arguments
@@ -77,9 +78,6 @@ def main() -> NoReturn:
     except KindfoldError as error:
         fail(error, as_json=as_json)
         sys.exit(FAILED)
-    except KeyboardInterrupt:
-        typer.echo("\nstopped; what was embedded is kept, the same command goes on from there", err=True)
-        sys.exit(INTERRUPTED)
     except BrokenPipeError:  # the reader of our output went away: `kindfold ... | head`
         sys.stderr.close()
         sys.exit(FAILED)
@@ -104,5 +102,8 @@ def _note(message: Warning | str, category: type[Warning], *where: object) -> No
         typer.echo(f"note: {display_name(' '.join(str(message).split()))}", err=True)
 
 
-def _terminate(signum: int, frame: FrameType | None) -> NoReturn:
-    sys.exit(TERMINATED)
+def _leave(signum: int, frame: FrameType | None) -> NoReturn:
+    """Stop in an orderly way; a second signal stops at once."""
+    signal.signal(signum, signal.SIG_DFL)
+    typer.echo("\nstopping; what was embedded is kept, the same command goes on from there", err=True)
+    sys.exit(128 + signum)

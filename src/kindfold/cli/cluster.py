@@ -124,23 +124,29 @@ def describe(run: Run) -> None:
 
     facts, clustering, seconds = summary(run), run.clustering, run.report.seconds
     skipped = f" · {facts['n_skipped']:,} left out, see errors.csv" if facts["n_skipped"] else ""
-    say("found", f"{facts['n_found']:,} pictures in {display_name(run.source)}{skipped}")
+    others = run.report.settings.get("other_files")
+    passed = f" · {others:,} other files passed over" if others else ""
+    say("found", f"{count(facts['n_found'], 'picture')} in {display_name(run.source)}{skipped}{passed}")
     cached, new = run.embeddings.n_cached, len(run) - run.embeddings.n_cached
     rate = f" · {new / seconds['embed']:,.0f} pictures/s" if new and seconds.get("embed") else ""
     say("embed", f"{facts['model']} · {cached:,} cached, {new:,} new{rate}")
-    plausible = f" (plausible {facts['plausible'][0]}-{facts['plausible'][1]})" if facts["plausible"] else ""
-    say("K", f"{facts['n_clusters']} kinds{plausible}  {facts['trust']}")
+    say("K", f"{count(facts['n_clusters'], 'kind')}. {facts['trust']}")
     say("fit", f"{facts['method']} · {seconds.get('cluster', 0):.1f} s · seed {facts['seed']}")
     names = [f"{display_name(clustering.name_of(c))} {clustering.sizes[c]:,}" for c in range(clustering.n_clusters)]
     more = f" · {len(names) - N_NAMES} more" if len(names) > N_NAMES else ""
     say("kinds", " · ".join(names[:N_NAMES]) + more)
     if clustering.names is None:
         say("", facts["naming"])
-    say("check", f"{facts['n_outliers']:,} fit no kind well · {facts['n_duplicates']:,} repeat another picture")
+    say("check", f"{facts['n_outliers']:,} fit no kind well · {facts['n_duplicates']:,} look like a copy of another")
     if run.report.scores:
         say("scores", score_line(dict(run.report.scores)) + "  against the folder names")
     if run.folder is not None:
         say("report", str(run.folder / "report.html"))
+
+
+def count(n: int, noun: str) -> str:
+    """1 kind, 2 kinds."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def score_line(scores: dict[str, float]) -> str:

@@ -45,7 +45,7 @@ def compare(
     table = Table("method", box=None, pad_edge=False)
     measures = list(dict.fromkeys(name for row in rows for name in row.scores))
     for measure in measures:
-        table.add_column(measure, justify="right")
+        table.add_column(measure, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(row.method, *(_cell(row.scores.get(measure)) for measure in measures))
     console().print(table)

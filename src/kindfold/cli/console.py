@@ -25,11 +25,13 @@ Model = Annotated[str, typer.Option("--model", "-m", help="Encoder id; see `kind
 RunFolder = Annotated[Path, typer.Argument(help="A run folder, e.g. photos.kindfold/.", metavar="RUN")]
 
 STAGES = {
+    "load": "load",
     "embed": "embed",
+    "duplicates": "compare",
     "name": "nouns",
     "cluster": "fit",
     "report": "report",
-    "compare": "compare",
+    "compare": "methods",
 }
 
 
@@ -37,7 +39,8 @@ def console(*, stderr: bool = False) -> Console:
     """A console that prints text as it is: no markup, no highlighting."""
     from rich.console import Console
 
-    return Console(stderr=stderr, markup=False, highlight=False, soft_wrap=True)
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(stderr=stderr, markup=False, highlight=False, soft_wrap=not stream.isatty())
 
 
 def say(label: str, text: str) -> None:

@@ -31,5 +31,6 @@ def evaluate(
     say("K", f"{loaded.clustering.n_clusters} kinds")
     say("scores", score_line(result.scores))
     say("inside", " · ".join(f"{name} {value:.3f}" for name, value in result.intrinsic.items()))
-    for cluster, name in sorted(result.matching.items()):
-        say("", f"{display_name(loaded.clustering.name_of(cluster))} -> {display_name(name)}")
+    for cluster in range(loaded.clustering.n_clusters):
+        matched = result.matching.get(cluster, "no class of its own")
+        say("", f"{display_name(loaded.clustering.name_of(cluster))} -> {display_name(matched)}")

@@ -50,6 +50,11 @@ class Embeddings:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(n, d), so that estimators see an array."""
+        return len(self.vectors), self.vectors.shape[1]
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         """Let every estimator take `Embeddings` where it takes an array."""
         return np.array(self.vectors, dtype=dtype, copy=copy)

@@ -48,9 +48,16 @@ def staged(folder: str | Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def staged_file(path: str | Path) -> Iterator[Path]:
-    """Yield a path to write to; on success it becomes `path` by one rename, on failure nothing is left."""
+def staged_file(path: str | Path, *, replace: bool = False) -> Iterator[Path]:
+    """Yield a path to write to; on success it becomes `path` by one rename, on failure nothing is left.
+
+    Raises
+    ------
+    OutputError : `path` exists, unless it may be replaced because it is ours; or it cannot be written
+    """
     path = Path(path)
+    if path.exists() and not replace:
+        raise OutputError(f"{path} exists; nothing was changed: choose another name")
     stage = path.with_name(f"{STAGING}{os.getpid()}-{path.name}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -58,6 +65,10 @@ def staged_file(path: str | Path) -> Iterator[Path]:
         with stage.open("rb") as file:
             os.fsync(file.fileno())
         stage.replace(path)
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(f"cannot write {path}: {error.strerror or error}; nothing was changed") from error
     finally:
         stage.unlink(missing_ok=True)
 

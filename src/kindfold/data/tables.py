@@ -30,6 +30,14 @@ def read_table(path: str | Path) -> Iterator[dict[str, str]]:
             yield {key: _text(value or "") for key, value in row.items() if key is not None}
 
 
+def read_rows(path: str | Path) -> Iterator[list[str]]:
+    """Rows of a CSV as lists, the first one too; empty lines are left out."""
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file):
+            if row:
+                yield [_text(cell) for cell in row]
+
+
 def printable(text: str) -> str:
     r"""Valid UTF-8: bytes of a name that are no UTF-8 appear as \xNN."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import torch
 
+from kindfold.errors import SettingError
+
 
 def pick_device(device: str = "auto") -> str:
     """ "auto" -> "cuda" when there is one, then "mps", else "cpu"."""
     if device != "auto":
-        return device
+        return _checked(device)
     if torch.cuda.is_available():
         return "cuda"
     return "mps" if torch.backends.mps.is_available() else "cpu"
+
+
+def _checked(device: str) -> str:
+    try:
+        torch.empty(0, device=device)
+    except (RuntimeError, AssertionError) as error:
+        what = str(error).partition("\n")[0]
+        raise SettingError(
+            f"the device {device!r} cannot be used here ({what}); auto, cpu, cuda, cuda:1, mps"
+        ) from error
+    return device
 
 
 def fast_dtype(device: str) -> torch.dtype:

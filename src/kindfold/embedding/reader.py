@@ -87,6 +87,8 @@ def _from_array(array: NDArray[np.generic], limits: Limits) -> Image.Image:
     if array.size == 0:
         raise Unreadable(Reason.EMPTY, f"an array of shape {array.shape}")
     _check_size(array.shape[1], array.shape[0], limits)
+    if not np.isfinite(array).all():
+        raise Unreadable(Reason.CORRUPT, "an array with NaN or infinity")
     return from_array(array)
 
 

@@ -41,7 +41,7 @@ class ClassRecall(NamedTuple):
     recall: float
 
 
-def evaluate(labels: Clustering | ArrayLike, truth: Truth, *, ids: Sequence[str] | None = None) -> Report:
+def evaluate(labels: Clustering | ArrayLike, truth: Truth | None, *, ids: Sequence[str] | None = None) -> Report:
     """Score a clustering against known classes.
 
     Parameters
@@ -56,6 +56,8 @@ def evaluate(labels: Clustering | ArrayLike, truth: Truth, *, ids: Sequence[str]
         classes, recall_tail over the smallest third of them, n_clusters, n_classes,
         k_error = n_clusters / n_classes - 1, n and n_labelled. Only labelled rows count, in all but n.
     """
+    if truth is None:
+        raise InputError("there are no classes to compare with (pictures have labels when they lie in sub-folders)")
     rows, classes = known(truth, len(_array(labels)), ids=ids)
     table = contingency(_array(labels)[rows], classes)
     recalls = class_recalls(table)

@@ -76,7 +76,11 @@ def find(
         spaces = _spaces(Z, Y, cells, k=n_clusters, seed=seed, device=device)
         size = min(view.tree.size for view in spaces.views.values())
         counted = not n_clusters and size >= SMALLEST
-        readings = _readings(spaces, Z, Y, cells, seed=seed, device=device) if counted else np.empty((0, len(RULERS)))
+        readings = (
+            _readings(spaces, Z, Y, cells, seed=seed, device=device)
+            if counted
+            else np.empty((0, len(RULERS)), dtype=np.int64)
+        )
         k = n_clusters or _mean(np.median(readings, axis=1))
         if n_clusters or k * 3 <= size or cells >= min(MAX_CELLS, n // 3) or size < cells:
             break

@@ -29,7 +29,9 @@ def trust(k: int, readings: dict[str, int], stability: float, *, given: bool, bo
         sentence = "The number of kinds met a bound of the search; without it, it might be another."
     elif reliable:
         found = f"{counts[0]}" if counts[0] == counts[-1] else f"{counts[0]} to {counts[-1]}"
-        sentence = f"The number is reliable: three ways to count give {found}, and halves agree to {stability:.0%}."
+        sentence = (
+            f"The number is reliable: halves agree to {stability:.0%}, and three ways to count lie close ({found})."
+        )
     elif high < FEW:
         sentence = "Too few pictures, or too alike, to count kinds."
     else:

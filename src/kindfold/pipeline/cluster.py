@@ -21,7 +21,7 @@ from kindfold.data.run import Run, check_target
 from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed, embed_words
-from kindfold.errors import InputError, NoImages, UnknownName
+from kindfold.errors import InputError, NoImages, SettingError, UnknownName
 from kindfold.evaluation.intrinsic import cohesion
 from kindfold.evaluation.matched import evaluate
 from kindfold.naming.describe import name as name_clusters
@@ -81,7 +81,9 @@ def cluster(
     with _timed(seconds, "list"):
         found = source if isinstance(source, Images) else images(source, follow_links=follow_links)
     with _timed(seconds, "load"):
+        tell("load", 0, 1, 0)
         backbone = load_backbone(model, device=device)
+        tell("load", 1, 1, 0)
     there = Path(found.root).exists()
     with _timed(seconds, "embed"):
         embeddings = embed(
@@ -97,17 +99,20 @@ def cluster(
     _check(embeddings, found, strict=strict)
     with _timed(seconds, "cluster"):
         tell("cluster", 0, 1, 0)
-        estimator.fit(embeddings.vectors)
+        order = np.argsort(embeddings.hashes, kind="stable")  # by content: names and places of files change nothing
+        estimator.fit(embeddings.vectors[order])
         tell("cluster", 1, 1, 0)
-    clustering = _clustering(estimator, method)
+    clustering = _clustering(estimator, method, np.argsort(order))
     with _timed(seconds, "name"):
         clustering, naming = _named(clustering, embeddings, backbone, nouns, cache=cache, tell=tell)
     with _timed(seconds, "duplicates"):
+        tell("duplicates", 0, 1, 0)
         duplicate_of = duplicate_groups(embeddings.vectors, embeddings.hashes)
+        tell("duplicates", 1, 1, 0)
     truth = folder_labels(found, embeddings)
 
     run = Run(
-        source=found.root,
+        source=str(Path(found.root).absolute()) if there else found.root,
         embeddings=embeddings,
         clustering=clustering,
         report=Report(
@@ -121,6 +126,7 @@ def cluster(
                 "seed": seed,
                 "device": backbone.device,
                 "dtype": backbone.dtype,
+                "other_files": found.n_ignored,
                 **settings,
             },
             versions=versions(),
@@ -150,6 +156,8 @@ def _estimator(method: str, **settings: Any) -> Any:
     for name in settings:
         if name not in known:
             raise UnknownName(f"setting of {method}", name, known)
+    if settings["n_clusters"] == "auto" != known["n_clusters"]:
+        raise SettingError(f"{method} cannot find the number of kinds; say how many with -k, or choose dp-mixture")
     return cls(**settings)
 
 
@@ -165,16 +173,18 @@ def _check(embeddings: Embeddings, found: Images, *, strict: bool) -> None:
         raise InputError(f"{n_skipped} of {found.n_found} pictures cannot be used; the first is {reason}")
 
 
-def _clustering(estimator: Any, method: str) -> Clustering:
+def _clustering(estimator: Any, method: str, rows: NDArray[np.intp]) -> Clustering:
+    """What was fitted, with its rows in the order of the ids."""
+    proba = getattr(estimator, "proba_", None)
     return Clustering(
-        labels=estimator.labels_,
-        confidence=estimator.confidence_,
-        outliers=estimator.outliers_,
-        proba=getattr(estimator, "proba_", None),
+        labels=estimator.labels_[rows],
+        confidence=estimator.confidence_[rows],
+        outliers=estimator.outliers_[rows],
+        proba=None if proba is None else proba[rows],
         method=method,
         parameters=estimator.get_params(deep=False),
         history=getattr(estimator, "history_", {}),
-        levels=tuple(getattr(estimator, "levels_", ())),
+        levels=tuple({**level, "labels": level["labels"][rows]} for level in getattr(estimator, "levels_", ())),
     )
 
 

@@ -58,12 +58,14 @@ def compare(
     if not len(embeddings):
         raise NoImages(f"none of the pictures in {found.root} can be read")
     truth = folder_labels(found, embeddings)
-    given = len(set(truth)) if truth else None
+    given, origin = (len(set(truth)), "the number of folders") if truth else (None, "as the first method found")
+    order = np.argsort(embeddings.hashes, kind="stable")  # as `cluster` does
+    vectors, truth = embeddings.vectors[order], truth and tuple(truth[i] for i in order)
 
     rows: list[Row] = []
     seeds = list(seeds)
     for i, name in enumerate(names):
-        row, n_found = _fit(name, n_clusters, given, seeds, embeddings.vectors, truth, device)
+        row, n_found = _fit(name, n_clusters, given, origin, seeds, vectors, truth, device)
         given = given or n_found
         rows.append(row)
         tell("compare", i + 1, len(names), 0)
@@ -74,6 +76,7 @@ def _fit(
     name: str,
     n_clusters: int | str,
     given: int | None,
+    origin: str,
     seeds: list[int],
     vectors: NDArray[np.float32],
     truth: Sequence[str] | None,
@@ -84,7 +87,7 @@ def _fit(
     if k == "auto" and cls().get_params(deep=False).get("n_clusters") != "auto":
         if given is None:
             raise SettingError(f"{name} cannot find the number of kinds; give -k, or name a method before it that can")
-        k, note = given, f"was given K = {given}"
+        k, note = given, f"was given K = {given}, {origin}"
     measured: list[dict[str, float]] = []
     partitions: list[NDArray[np.int64]] = []
     for seed in seeds:
@@ -95,7 +98,7 @@ def _fit(
         seconds = time.perf_counter() - start
         partitions.append(estimator.labels_)
         scores: dict[str, float] = dict(evaluate(estimator.labels_, truth).scores) if truth else {}
-        shown: dict[str, float] = {key: 100 * scores[key] for key in ("nmi", "acc", "ari") if key in scores}
+        shown: dict[str, float] = {key: scores[key] for key in ("nmi", "acc", "ari") if key in scores}
         inside = {"silhouette": intrinsic(vectors, estimator.labels_)["silhouette"]}
         measured.append({"K": float(estimator.n_clusters_), **shown, **inside, "seconds": seconds})
     spread = {key: _mean_spread([run[key] for run in measured]) for key in measured[0]}

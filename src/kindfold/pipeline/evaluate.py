@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from kindfold.data.run import Run
-from kindfold.data.tables import read_table
+from kindfold.data.tables import read_rows
 from kindfold.errors import InputError
 from kindfold.evaluation.intrinsic import intrinsic
 from kindfold.evaluation.matched import contingency, match_clusters
@@ -65,7 +66,11 @@ def _truth(run: Run, labels: str | Path | Mapping[str, str]) -> dict[str, str]:
         return dict(zip(run.ids, run.truth, strict=True))
     if not Path(labels).is_file():
         raise InputError(f"there is no file {labels}; --labels takes `folders` or a CSV of paths and labels")
-    table = [tuple(row.values()) for row in read_table(labels)]
+    try:
+        table = list(read_rows(labels))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{labels} is no table of text: {error}") from error
     if any(len(row) < 2 for row in table):
-        raise InputError(f"{labels} needs a header and two columns, path and label")
-    return {row[0]: row[1] for row in table if row[1]}
+        raise InputError(f"{labels} needs two columns, path and label")
+    known = set(run.ids)  # so that a header is told from a first row
+    return {row[0]: row[1] for row in table if row[1] and row[0] in known}

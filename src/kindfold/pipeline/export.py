@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from kindfold.data.folder import staged_file
+from kindfold.data.folder import STAGING, staged_file
 from kindfold.data.images import Images, images
 from kindfold.data.run import LABELS, Run
 from kindfold.data.tables import printable, write_table
@@ -53,29 +53,30 @@ def export(
     if mode not in MODES:
         raise UnknownName("mode", mode, MODES)
     out = Path(out)
-    plan = list(_plan(run, out)) if to == "folders" else []
-    if out.exists() and (to != "folders" or any(out.iterdir())):
+    if out.exists():
         raise OutputError(f"{out} exists; nothing was changed: choose another name")
+    plan = _plan(run, out) if to == "folders" else []
     if not dry_run:
-        try:
-            _carry_out(plan, mode) if to == "folders" else _write(run, out, to)
-        except OSError as error:
-            raise OutputError(f"cannot write {out}: {error.strerror or error}") from error
+        _carry_out(plan, out, mode) if to == "folders" else _write(run, out, to)
     return plan
 
 
-def _plan(run: Run, out: Path) -> Iterator[Move]:
+def _plan(run: Run, out: Path) -> list[Move]:
     """Targets are <cluster>/<path with separators flattened>; two pictures never meet."""
     root = Path(run.source)
     if not root.is_dir():
-        raise RunError(f"folders can be made from a folder of pictures, and {run.source} is none; use --to csv")
-    taken: set[Path] = set()
+        raise RunError(f"folders are made from a folder of pictures, and {run.source} is none (any more); use --to csv")
+    plan, taken = list[Move](), set[Path]()
     for label, id in zip(run.clustering.labels, run.ids, strict=True):
         target = out / _folder_name(run, int(label)) / id.replace("/", "__")
         while target in taken:
             target = target.with_name(f"_{target.name}")
         taken.add(target)
-        yield Move(root / id, target)
+        plan.append(Move(root / id, target))
+    gone = [move.source for move in plan if not move.source.is_file()]
+    if gone:
+        raise RunError(f"{len(gone):,} pictures of this run are gone, the first is {gone[0]}; nothing was written")
+    return plan
 
 
 def _folder_name(run: Run, cluster: int) -> str:
@@ -84,16 +85,25 @@ def _folder_name(run: Run, cluster: int) -> str:
     return f"{cluster:03d} {name[:60]}".strip()
 
 
-def _carry_out(plan: list[Move], mode: str) -> None:
+def _carry_out(plan: list[Move], out: Path, mode: str) -> None:
+    """Fill a folder beside `out`, then give it its name: all or nothing."""
     places: dict[str, Callable[[Path, Path], object]] = {
         "symlink": _symlink,
         "hardlink": os.link,
         "copy": shutil.copy2,
     }
     place = places[mode]
-    for move in plan:
-        move.target.parent.mkdir(parents=True, exist_ok=True)
-        place(move.source, move.target)
+    stage = out.with_name(f"{STAGING}{os.getpid()}-{out.name}")
+    try:
+        for move in plan:
+            target = stage / move.target.relative_to(out)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            place(move.source, target)
+        stage.rename(out)
+    except OSError as error:
+        raise OutputError(f"cannot write {out}: {error.strerror or error}; nothing was changed") from error
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
 
 
 def _symlink(source: Path, target: Path) -> None:

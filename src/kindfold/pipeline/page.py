@@ -14,7 +14,7 @@ from kindfold.data.folder import staged_file
 from kindfold.data.images import Images, images
 from kindfold.data.run import Run
 from kindfold.embedding.thumbnail import thumbnail
-from kindfold.errors import KindfoldError, Reason, Unreadable
+from kindfold.errors import KindfoldError, RunError, Unreadable
 from kindfold.evaluation.matched import contingency, match_clusters
 from kindfold.ops.projection import map_2d
 from kindfold.reporting.page import ClusterCard, Page, Picture, Truth, render
@@ -70,23 +70,19 @@ def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int,
 
 
 def rewrite_page(run: Run, path: Path, *, tell: Callable[[str, int, int, int], None] | None = None) -> None:
-    """Render the page of a saved run again; its pictures are read from where they were."""
+    """Render the page of a saved run again; its pictures are read from where they were.
+
+    Raises
+    ------
+    RunError : the pictures are there no longer; OutputError : `path` exists and is not the page of this run
+    """
     try:
         found = images(run.source)
-    except KindfoldError:
-        found = Images(ids=(), source=_Gone(), root=run.source)
-    with staged_file(path) as stage:
+    except KindfoldError as error:
+        raise RunError(f"the pictures of this run are no longer in {run.source}; the page was left as it is") from error
+    ours = run.folder is not None and path.resolve() == (run.folder / "report.html").resolve()
+    with staged_file(path, replace=ours) as stage:
         write_page(run, found, stage, tell=tell or (lambda stage, done, total, cached: None))
-
-
-class _Gone:
-    """The source of pictures that are no longer there."""
-
-    def read(self, i: int) -> bytes:
-        raise Unreadable(Reason.VANISHED)
-
-    def path(self, i: int) -> None:
-        return None
 
 
 def summary(run: Run) -> dict[str, Any]:

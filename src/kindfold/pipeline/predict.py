@@ -46,6 +46,8 @@ def predict(
         cache=cache,
         progress=None if progress is None else lambda done, total, cached: progress("embed", done, total, cached),
     )
+    if not len(embeddings):
+        return [], embeddings.skipped
     placed = estimator.place(embeddings.vectors)
     rows = zip(embeddings.ids, placed.labels, placed.confidence, placed.outliers, strict=True)
     name_of = run.clustering.name_of

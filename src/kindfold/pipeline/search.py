@@ -15,6 +15,8 @@ from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed, embed_words
 from kindfold.errors import ModelError, SettingError
 
+SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif"})
+
 
 class Hit(NamedTuple):
     """One picture found: its row, id, cosine with the query, and the cluster it lies in."""
@@ -31,7 +33,7 @@ def search(run: Run, query: str, *, top: int = 12, cache: Location = None, devic
 
     Parameters
     ----------
-    query : the path of a picture, or words
+    query : the path of a picture, the id of one of the run, or words
     top : how many hits
 
     Raises
@@ -43,10 +45,14 @@ def search(run: Run, query: str, *, top: int = 12, cache: Location = None, devic
     if not query.strip():
         raise SettingError("the query is empty; give words or the path of a picture")
     backbone = same_backbone(run, device=device)
-    if Path(query).is_file():
+    if query in run.ids:
+        vector = run.embeddings.vectors[[run.ids.index(query)]]
+    elif Path(query).is_file():
         vector = embed(images(query), backbone, cache=cache).vectors
         if not len(vector):
             raise SettingError(f"{query} cannot be read as a picture")
+    elif "/" in query or Path(query).suffix.lower() in SUFFIXES:
+        raise SettingError(f"there is no picture {query}, neither as a file nor in this run")
     elif backbone.words is None:
         raise ModelError(f"the encoder {backbone.name!r} has no text side; search with a picture instead")
     else:

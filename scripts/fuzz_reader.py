@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-PATIENCE = 10.0  # seconds for one picture
+START = 10  # times the patience, for the interpreter to start
 
 
 def main() -> int:
@@ -21,6 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--patience", type=float, default=10.0, help="seconds for one picture before it is a hang")
     parser.add_argument("--child", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.child is not None:
@@ -28,7 +29,7 @@ def main() -> int:
     began, results, slowest = time.monotonic(), Counter[str](), 0.0
     at = 0
     while at < options.n:
-        at, longest = watch(at, options.n, options.seed, results)
+        at, longest = watch(at, options.n, options.seed, results, patience=options.patience)
         slowest = max(slowest, longest)
     print(f"{options.n:,} files in {time.monotonic() - began:.0f} s, slowest {slowest:.2f} s, seed {options.seed}")
     print(", ".join(f"{count:,} {reason}" for reason, count in results.most_common()))
@@ -36,7 +37,7 @@ def main() -> int:
     return int(bool(results["crash"] or results["hang"] or results["unaccounted"]))
 
 
-def watch(start: int, stop: int, seed: int, results: Counter[str]) -> tuple[int, float]:
+def watch(start: int, stop: int, seed: int, results: Counter[str], *, patience: float) -> tuple[int, float]:
     """Follow one child; returns the first case that it did not reach, and its longest time."""
     command = [sys.executable, __file__, "--child", str(start), "--n", str(stop), "--seed", str(seed)]
     at, longest = start, 0.0
@@ -44,7 +45,7 @@ def watch(start: int, stop: int, seed: int, results: Counter[str]) -> tuple[int,
         assert child.stdout is not None
         while True:
             since = time.monotonic()
-            waiting, _, _ = select.select([child.stdout], [], [], PATIENCE + (20 if at == start else 0))
+            waiting, _, _ = select.select([child.stdout], [], [], patience * (START if at == start else 1))
             line = child.stdout.readline() if waiting else ""
             if not line:
                 break

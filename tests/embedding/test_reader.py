@@ -163,7 +163,7 @@ def test_bombs_and_large_pictures_stay_below_a_gibibyte(tmp_path: Path) -> None:
 
 def test_mutated_files_neither_crash_nor_hang() -> None:
     done = subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "fuzz_reader.py"), "--n", "400", "--seed", "1"],
+        [sys.executable, str(ROOT / "scripts" / "fuzz_reader.py"), "--n", "400", "--seed", "1", "--patience", "60"],
         capture_output=True,
         text=True,
         timeout=300,

@@ -68,8 +68,8 @@ def test_every_method_has_a_page() -> None:
     assert pages <= set(kindfold.METHODS)
 
 
-def test_nothing_names_a_workplace() -> None:
-    forbidden = re.compile(r"/(work|farm|root|tmp)/\w|\.library|subagent|localhost:\d+/simple")
+def test_nothing_names_a_place_on_somebodys_machine() -> None:
+    forbidden = re.compile(r"/(home|root|tmp|Users|work)/\w")
     for path in [*PAGES, *ROOT.glob("src/**/*.py"), *ROOT.glob("benchmarks/*.py"), *ROOT.glob("scripts/*.py")]:
         found = forbidden.search(path.read_text())
         assert found is None, f"{path}: {found and found.group()}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,7 @@ class Run:
     cohesion : (k,) mean cosine of the members of a cluster to their mean
     exemplars : k tuples of rows, most central first
     folder : where it lies, None before it is saved
+    truth : n folder labels, or None; only scores are made from them
     """
 
     source: str
@@ -50,7 +51,7 @@ class Run:
     cohesion: NDArray[np.float32]
     exemplars: tuple[tuple[int, ...], ...]
     folder: Path | None = None
-    truth: tuple[str, ...] | None = field(default=None)
+    truth: tuple[str, ...] | None = None
 
     def __len__(self) -> int:
         return len(self.embeddings)

@@ -97,6 +97,8 @@ def cluster(
     if there and not Path(found.root).exists():
         raise InputError(f"{found.root} disappeared while it was read; what was embedded until then is kept")
     _check(embeddings, found, strict=strict)
+    if isinstance(n_clusters, int) and n_clusters > len(embeddings):
+        raise SettingError(f"{n_clusters} kinds were asked for, but there are only {len(embeddings)} pictures (-k)")
     with _timed(seconds, "cluster"):
         tell("cluster", 0, 1, 0)
         order = np.argsort(embeddings.hashes, kind="stable")  # by content: names and places of files change nothing

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kindfold.cli.console import Cache, Device, Json, Model, Quiet, emit, progress, say
+from kindfold.cli.console import Cache, Device, Json, Model, Quiet, Seed, emit, progress, say
 
 
 def embed(
@@ -16,6 +16,10 @@ def embed(
         Path | None, typer.Option("--out", "-o", help="Also write the vectors to this .safetensors file.")
     ] = None,
     model: Model = "builtin",
+    views: Annotated[
+        str | None, typer.Option("--views", help="Also embed changed copies of each picture, e.g. crop-blur:8.")
+    ] = None,
+    seed: Seed = 0,
     device: Device = "auto",
     cache: Cache = None,
     verify: Annotated[bool, typer.Option("--verify", help="Hash every file again, trust no times.")] = False,
@@ -32,6 +36,8 @@ def embed(
         embeddings = embed_images(
             found,
             model,
+            views=views,
+            seed=seed,
             cache=cache,
             device=device,
             verify=verify,
@@ -41,6 +47,7 @@ def embed(
         with staged_file(out) as stage:
             embeddings.save(stage)
     new = len(embeddings) - embeddings.n_cached
+    n_views = 0 if embeddings.views is None else len(embeddings.views)
     if as_json:
         emit(
             {
@@ -51,10 +58,12 @@ def embed(
                 "n_new": new,
                 "encoder": embeddings.encoder,
                 "dim": embeddings.vectors.shape[1],
+                "n_views": n_views,
                 "out": None if out is None else str(out),
             }
         )
         return
     say("embed", f"{embeddings.n_cached:,} cached, {new:,} new, {len(embeddings.skipped):,} left out")
     if out is not None:
-        say("wrote", f"{out}  {len(embeddings):,} x {embeddings.vectors.shape[1]} float32")
+        and_views = f" and {n_views} views of each" if n_views else ""
+        say("wrote", f"{out}  {len(embeddings):,} x {embeddings.vectors.shape[1]} float32{and_views}")

@@ -29,7 +29,8 @@ class Embeddings:
     vectors : (n, d) float32, unit rows
     ids : n picture ids
     encoder : name of the encoder and its fingerprint, as "name@fingerprint"
-    views : (v, n, d) float32, embeddings of augmented copies, or None
+    views : (v, n, d) float32, embeddings of changed copies, or None
+    augmentation : how the copies were changed, e.g. "crop-blur:8 seed 0"
     hashes : n content hashes (hexadecimal), empty when unknown
     skipped : pictures that were found and left out, with the reason
     n_cached : pictures whose vectors were in the cache when they were asked for
@@ -42,10 +43,13 @@ class Embeddings:
     hashes: tuple[str, ...] = ()
     skipped: tuple[Skip, ...] = ()
     n_cached: int = 0
+    augmentation: str = ""
 
     def __post_init__(self) -> None:
         if self.vectors.ndim != 2 or len(self.vectors) != len(self.ids):
             raise InputError(f"{len(self.ids)} ids do not fit vectors of shape {self.vectors.shape}")
+        if self.views is not None and self.views.shape[1:] != self.vectors.shape:
+            raise InputError(f"views of shape {self.views.shape} do not fit vectors of shape {self.vectors.shape}")
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -80,6 +84,7 @@ class Embeddings:
             "encoder": self.encoder,
             "ids": self.ids,  # ASCII escapes keep lone surrogates
             "hashes": self.hashes,
+            **({"augmentation": self.augmentation} if self.augmentation else {}),
         }
         path = Path(path)
         path.touch()
@@ -110,4 +115,5 @@ class Embeddings:
             encoder=head["encoder"],
             views=tensors.get("views"),
             hashes=tuple(head["hashes"]),
+            augmentation=head.get("augmentation", ""),
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from kindfold.data.images import images as list_images
 from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.embedding.cache import Cache, Location
 from kindfold.embedding.flow import Plan, Run, content_hash, is_unit
+from kindfold.embedding.views import Views, augmented, parted
 from kindfold.errors import ModelError
 
 Progress = Callable[[int, int, int], None]
@@ -24,6 +26,8 @@ def embed(
     images: Images | str | os.PathLike[str] | Sequence[object] | NDArray[np.generic],
     model: str | Backbone = "builtin",
     *,
+    views: str | None = None,
+    seed: int = 0,
     cache: Location = None,
     device: str = "auto",
     batch_size: int | None = None,
@@ -31,15 +35,17 @@ def embed(
     threads: int | None = None,
     verify: bool = False,
 ) -> Embeddings:
-    """Embed pictures; those that were embedded before come from the cache.
+    """Embed pictures, and changed copies of them; what was embedded before comes from the cache.
 
     Parameters
     ----------
     images : `Images`, or whatever `kindfold.data.images.images` takes
     model : id of an encoder, or a `Backbone`; `device` matters for an id only
+    views : changed copies of each picture that are embedded too, as "family:count", e.g. "crop-blur:8"
+    seed : of the views
     cache : folder of the cache; None for the user's own, False for none
-    batch_size : pictures that go through the encoder together; 8 on a CPU, 64 elsewhere
-    progress : called often, with the numbers of pictures done, in all, and done from the cache
+    batch_size : pictures or views that go through the encoder together; 8 on a CPU, 64 elsewhere
+    progress : called often, with the numbers of pictures and views done, in all, and done from the cache
     threads : pictures read at the same time; one per processor
     verify : read every file again instead of trusting its size, times and inode, and check the whole cache
 
@@ -47,22 +53,57 @@ def embed(
     -------
     Embeddings, in the order of `images`. Its `skipped` lists each picture that could not be used, so that
     `len(result) + len(result.skipped)` is the number found. No vector depends on batch size, threads, cache,
-    interruptions, or on what else is in the folder.
+    interruptions, or on what else is in the folder. With `views`, a picture of which one or the other could not be had
+    is skipped, and one counts as cached when both were.
 
     Raises
     ------
-    InputError, NoImages : there are no pictures. ModelError : the encoder cannot be loaded. CacheError : the cache that
-    was asked for cannot be used.
+    InputError, NoImages : there are no pictures. SettingError : there are no such views. ModelError : the encoder
+    cannot be loaded. CacheError : the cache that was asked for cannot be used.
     """
+    asked = None if views is None else Views.of(views)
     found = images if isinstance(images, Images) else list_images(images)
     backbone = load_backbone(model, device=device) if isinstance(model, str) else model
     with Cache(cache) as known:
-        run = Run(found, backbone, known, progress or _silent)
         if verify:
             known.check()
-        missing = range(len(found)) if verify else run.recall()
-        run.compute(missing, Plan.of(backbone, batch_size, threads))
-    return run.result()
+
+        def finished(run: Run, v: int = 1) -> Run:
+            run.compute(range(len(run.found)) if verify else run.recall(), Plan.of(backbone, batch_size, threads, v))
+            return run
+
+        if asked is None:
+            return finished(Run(found, backbone, known, progress or _silent)).result()
+        tell = BothWays(progress or _silent, found.n_found, asked.number)
+        plain = finished(Run(found, backbone, known, tell.of_pictures))
+        result, kept = plain.result(), plain.kept()
+        encoder, contents = augmented(backbone, asked, seed=seed), [plain.contents[row] for row in kept]
+        seen = finished(Run(found[kept], encoder, known, tell.of_views, contents), asked.number)
+        rows = parted(seen.result().vectors, asked.number)  # (v, n, d)
+    both = seen.kept()
+    return replace(
+        result if len(both) == len(kept) else result[both],
+        views=rows,
+        augmentation=f"{asked.family}:{asked.number} seed {seed}",
+        skipped=(*result.skipped, *(seen.skips[row] for row in sorted(seen.skips))),
+        n_cached=sum(row in seen.cached and kept[row] in plain.cached for row in both),
+    )
+
+
+class BothWays:
+    """Progress over all pictures, then over v views of those that could be read; a view counts as much as a picture."""
+
+    def __init__(self, report: Progress, n_found: int, v: int) -> None:
+        self.report, self.v = report, v
+        self.total = n_found * (1 + v)
+        self.n_cached = 0
+
+    def of_pictures(self, done: int, _: int, cached: int) -> None:
+        self.n_cached = cached
+        self.report(done, self.total, cached)
+
+    def of_views(self, done: int, n: int, cached: int) -> None:
+        self.report(self.total - self.v * (n - done), self.total, self.n_cached + self.v * cached)
 
 
 def embed_words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -43,10 +44,12 @@ class Plan(NamedTuple):
     cores: int
 
     @classmethod
-    def of(cls, backbone: Backbone, batch_size: int | None, threads: int | None) -> Plan:
+    def of(cls, backbone: Backbone, batch_size: int | None, threads: int | None, views: int = 1) -> Plan:
+        """For an encoder to which a picture is `views` pictures: as few as fill its batches."""
         allowed = torch.get_num_threads()
         streams = min(allowed, MOST_STREAMS) if backbone.device == "cpu" else 1
-        batch = batch_size or (8 if backbone.device == "cpu" else 64)
+        size = batch_size or (8 if backbone.device == "cpu" else 64)
+        batch = size // math.gcd(size, views)
         return cls(batch, threads or os.cpu_count() or 1, streams, max(1, allowed // streams))
 
 
@@ -67,12 +70,21 @@ class Flight(NamedTuple):
 
 
 class Run:
-    """The ledger of one call of `embed`: every picture ends with a vector or a `Skip`."""
+    """The ledger of one way through the pictures: each ends with a vector or a `Skip`.
+
+    `contents`, where they are known from an earlier way, save looking at files; one with another content is skipped.
+    """
 
     def __init__(
-        self, found: Images, backbone: Backbone, cache: Cache, progress: Callable[[int, int, int], None]
+        self,
+        found: Images,
+        backbone: Backbone,
+        cache: Cache,
+        progress: Callable[[int, int, int], None],
+        contents: Sequence[bytes] | None = None,
     ) -> None:
         self.found, self.backbone, self.cache, self.progress = found, backbone, cache, progress
+        self.expected = contents
         self.encoder = f"{backbone.fingerprint}/pixels{PIXELS}"  # the cache's name for what makes vectors of bytes
         self.vectors = np.empty((len(found), backbone.dim), np.float32)
         self.contents = [b""] * len(found)
@@ -88,9 +100,7 @@ class Run:
         left: list[int] = []
         for start in range(0, len(self.found), CHUNK):
             rows = range(start, min(start + CHUNK, len(self.found)))
-            states = {row: state for row in rows if (state := file_state(self.found.source.path(row)))}
-            contents = self.cache.contents(list(states.values()))
-            hashes = {row: contents[state] for row, state in states.items() if state in contents}
+            hashes = self._hashes(rows)
             vectors = self._known(list(hashes.values()))
             for row in rows:
                 if row in hashes and hashes[row] in vectors:
@@ -141,7 +151,7 @@ class Run:
             self.vectors[row] = self.vectors[first]
             if first in self.skips:
                 self.skips[row] = self.skips[first]._replace(id=self.found.ids[row])
-        kept = [row for row in range(len(self.found)) if row not in self.skips]
+        kept = self.kept()
         for new, row in enumerate(kept if self.skips else ()):  # in place: a copy would double the memory
             self.vectors[new] = self.vectors[row]
         embeddings = Embeddings(
@@ -155,6 +165,18 @@ class Run:
         assert len(embeddings) + len(embeddings.skipped) == self.found.n_found
         return embeddings
 
+    def kept(self) -> list[int]:
+        """The pictures with a vector, once `result` was called."""
+        return [row for row in range(len(self.found)) if row not in self.skips]
+
+    def _hashes(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """The contents of those pictures that are known without opening them."""
+        if self.expected is not None:
+            return {row: self.expected[row] for row in rows}
+        states = {row: state for row in rows if (state := file_state(self.found.source.path(row)))}
+        contents = self.cache.contents(list(states.values()))
+        return {row: contents[state] for row, state in states.items() if state in contents}
+
     def _known(self, contents: Sequence[bytes]) -> dict[bytes, NDArray[np.float32]]:
         """Vectors from the cache, which others may have written."""
         vectors = self.cache.vectors(self.encoder, contents)
@@ -167,6 +189,8 @@ class Run:
         data = self.found.source.read(row)
         state = before if before == file_state(path) else None
         content = content_hash(data)
+        if self.expected is not None and content != self.expected[row]:
+            raise Unreadable(Reason.VANISHED, "it changed while pictures were embedded")
         if content in self.first:
             return Item(content, state=state)
         if known := self._known([content]):

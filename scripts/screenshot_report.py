@@ -1,4 +1,4 @@
-"""Render a report in headless Chromium, at desktop and phone widths, light and dark, to look at it.
+"""Render a report in headless Chromium, at desktop, tablet and phone widths, light and dark, to look at it.
 
 python scripts/screenshot_report.py report.html pictures/
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import subprocess
 import tempfile
+from html import escape
 from pathlib import Path
 
 QUIET = [
@@ -22,8 +23,11 @@ QUIET = [
     "--hide-scrollbars",
     "--virtual-time-budget=4000",  # milliseconds for pictures to decode
 ]
-WIDTHS = {"desktop": 1400, "phone": 500}  # headless windows are never narrower than 500
+WIDTHS = {"desktop": 1280, "tablet": 768, "phone": 390}
+NARROWEST = 500  # of a headless window; a narrower page is shown in a frame
 SCHEMES = {"light": "1", "dark": "0"}  # numbers of blink::mojom::PreferredColorScheme
+FRAME = """<!DOCTYPE html><style>body {{ margin: 0 }} iframe {{ display: block; border: 0 }}</style>
+<iframe src="{}" width="{}" height="{}"></iframe>"""
 
 
 def main() -> None:
@@ -43,9 +47,11 @@ def main() -> None:
 
 def shoot(report: Path, target: Path, width: int, height: int, scheme: str, *, chromium: str) -> None:
     with tempfile.TemporaryDirectory() as profile:
-        command = [chromium, *QUIET, f"--user-data-dir={profile}", f"--window-size={width},{height}"]
+        frame = Path(profile, "frame.html")
+        frame.write_text(FRAME.format(escape(report.absolute().as_uri()), width, height), "utf-8")
+        command = [chromium, *QUIET, f"--user-data-dir={profile}", f"--window-size={max(width, NARROWEST)},{height}"]
         command += [f"--blink-settings=preferredColorScheme={SCHEMES[scheme]}", f"--screenshot={target.absolute()}"]
-        subprocess.run([*command, report.absolute().as_uri()], check=True, capture_output=True, timeout=120)
+        subprocess.run([*command, frame.as_uri()], check=True, capture_output=True, timeout=120)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ CURVE = [cut(60, 0.7, scale=1), cut(25, 0.95, scale=2, chosen=True), cut(24, 0.9
 
 
 def test_more_kinds_lie_to_the_right_and_more_agreement_above():
-    dots = plot(CURVE, []).lines[0].dots
+    dots = plot(CURVE, []).dots
     for one, other in itertools.permutations(dots, 2):
         assert (one.n_clusters < other.n_clusters) == (one.x < other.x)
         assert (one.stability > other.stability) == (one.y < other.y)
@@ -26,21 +26,21 @@ def test_axis_has_a_few_ticks_whatever_its_range(most):
 
 def test_everything_lies_within_the_frame():
     drawn = plot([*CURVE, cut(1, 0.6), cut(100_000, 1.0)], [cut(40_000, 0.9)])
-    dots = [dot for line in drawn.lines for dot in line.dots]
+    dots = drawn.dots
     assert all(LEFT <= at <= RIGHT for at in [dot.x for dot in dots] + [tick.at for tick in drawn.x_ticks])
     assert all(TOP <= at <= BOTTOM for at in [dot.y for dot in dots] + [tick.at for tick in drawn.y_ticks])
 
 
 def test_line_never_turns_back_whatever_the_scales():
     curve = [cut(n, 0.9, scale=scale) for n, scale in [(6, 0.1), (2, 0.1), (7, 0.3), (5, 0.1)]]
-    places = [dot.x for dot in plot(curve, []).lines[0].dots]
+    places = [dot.x for dot in plot(curve, []).dots]
     assert places == sorted(places)
 
 
-def test_the_space_of_the_chosen_cut_is_drawn_last_and_marked():
-    lines = plot([*CURVE, cut(30, 0.9, space="whitened"), cut(20, 0.9, space="whitened")], []).lines
-    assert [line.main for line in lines] == [False, True]
-    assert any(dot.chosen for dot in lines[-1].dots)
+def test_only_the_space_of_the_chosen_cut_is_drawn():
+    drawn = plot([*CURVE, cut(30, 0.9, space="whitened"), cut(20, 0.9, space="whitened")], [])
+    assert [dot.n_clusters for dot in drawn.dots] == [6, 24, 25, 60]
+    assert [dot.n_clusters for dot in drawn.dots if dot.chosen] == [25]
 
 
 def test_labels_never_touch_and_the_chosen_one_is_always_there():
@@ -53,7 +53,7 @@ def test_labels_never_touch_and_the_chosen_one_is_always_there():
 
 def test_collapsed_and_unknown_cuts_take_no_room():
     drawn = plot([*CURVE, cut(1, 0.0), cut(2, 0.1), cut(3, None), cut(4, float("nan"))], [])
-    assert {dot.n_clusters for dot in drawn.lines[0].dots} == {60, 25, 24, 6}
+    assert {dot.n_clusters for dot in drawn.dots} == {60, 25, 24, 6}
 
 
 @pytest.mark.parametrize("curve", [[], [cut(5, 0.9, chosen=True)], [cut(5, None), cut(6, None)]])

@@ -141,16 +141,48 @@ def test_page_without_thumbnails_shows_names_instead(page):
 
 
 def test_sections_without_content_are_left_out(page):
-    html = render(page(curve=[], levels=[], truth=None, uncertain=[], duplicates=[]))
-    for section in ("levels", "truth", "uncertain", "duplicates"):
+    html = render(page(curve=[], levels=[], truth=None, outliers=[], uncertain=[], duplicates=[]))
+    for section in ("levels", "truth", "outliers", "uncertain", "duplicates"):
         assert f'id="{section}"' not in html
         assert f"#{section}" not in html
+
+
+def test_one_picture_makes_no_map(page):
+    bare = page(1)
+    html = render(replace(bare, points=bare.points[:1], point_clusters=bare.point_clusters[:1], point_ids=["a.jpg"]))
+    assert 'id="map"' not in html
+    assert "#map" not in html
+    assert 'id="map"' in render(bare)
+
+
+def test_number_of_groups_is_that_of_the_run_not_of_the_page(page):
+    bare = page()
+    html = render(replace(bare, summary=dict(bare.summary) | {"n_duplicates": 70, "n_duplicate_groups": 40}))
+    assert re.search(r"70 pictures repeat another one, in 40 groups;\s+here are the largest 1\.", html)
+
+
+def test_table_of_folders_is_titled_both_ways(page):
+    html = render(page())
+    assert re.search(r"<th[^>]*>Your folders</th>", html)
+    assert re.search(r"<th[^>]*>Kinds found</th>", html)
+
+
+@pytest.mark.parametrize(("levels", "example"), [((2, 3, 7), 7), ((2, 3), 2), ((3,), None)])
+def test_level_offered_is_the_next_finer_or_the_next_coarser(page, levels, example):
+    cuts = [{"n_clusters": k, "stability": 0.9, "scale": 1.0, "space": "raw"} for k in levels]
+    offered = re.findall(r"<code>-k (\d+)</code>", render(page(3, levels=cuts)))
+    assert offered == ([] if example is None else [str(example)])
+
+
+def test_page_speaks_no_jargon_outside_its_settings(page):
+    text = " ".join(Structure(render(page()).split('<section id="settings"')[0]).texts).lower()
+    assert not re.search(r"whiten|t-sne|\bpca\b|stability|plausible|cohesion|posterior|embedd|hyperparameter", text)
 
 
 def test_run_without_errors_says_so(page):
     bare = page(errors=[])
     html = render(replace(bare, summary=dict(bare.summary) | {"n_found": 18, "n_skipped": 0}))
-    assert "all 18 pictures found were read" in html
+    assert "every picture that was found was read" in html
 
 
 def test_long_list_of_errors_is_cut_and_says_where_the_rest_is(page):
@@ -163,14 +195,16 @@ def test_labels_need_not_count_from_nought(page):
     bare = page(2)
     cards = [replace(card, number=10 * card.number + 7) for card in bare.clusters]
     pictures = [picture._replace(cluster=17) for picture in bare.uncertain]
-    html = render(replace(bare, clusters=cards, point_clusters=bare.point_clusters * 10 + 7, uncertain=pictures))
+    html = render(
+        replace(bare, clusters=cards, point_clusters=bare.point_clusters * 10 + 7, uncertain=pictures, outliers=[])
+    )
     assert html.count('href="#kind-1"') >= 1 + len(pictures)
 
 
 def test_missing_value_is_an_error_not_a_hole(page):
     bare = page()
-    with pytest.raises(jinja2.UndefinedError, match="method"):
-        render(replace(bare, summary={k: v for k, v in bare.summary.items() if k != "method"}))
+    with pytest.raises(jinja2.UndefinedError, match="trust"):
+        render(replace(bare, summary={k: v for k, v in bare.summary.items() if k != "trust"}))
 
 
 def test_shares_short_of_all_are_not_shown_as_all(page):

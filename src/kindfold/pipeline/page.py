@@ -1,9 +1,8 @@
-"""The report page of a run: picks what is worth showing and hands it to `reporting`."""
+"""The report page of a run: its record, filled from the nouns and handed to `reporting`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,31 +12,25 @@ from numpy.typing import NDArray
 from kindfold.data.folder import staged_file
 from kindfold.data.images import Images, images
 from kindfold.data.run import Run
-from kindfold.embedding.thumbnail import thumbnail
-from kindfold.errors import KindfoldError, RunError, Unreadable
+from kindfold.errors import KindfoldError, RunError
 from kindfold.evaluation.matched import contingency, match_clusters
 from kindfold.ops.projection import map_2d
-from kindfold.reporting.page import ClusterCard, Page, Picture, Truth, render
-
-Rows = Sequence[int] | NDArray[np.int64]
-N_CENTRAL = 5
-N_BORDERLINE = 4
-N_UNCERTAIN = 48
-N_DUPLICATE_GROUPS = 24
-N_PER_GROUP = 6
+from kindfold.pipeline import gallery
+from kindfold.reporting.page import ClusterCard, Page, Truth, render
+from kindfold.reporting.words import why
 
 
 def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int, int, int], None]) -> None:
     """Write the report of a run; pictures that have gone since are shown without a thumbnail."""
     layout = map_2d(run.embeddings.vectors, random_state=int(run.report.settings.get("seed", 0)))
-    central = [rows[:N_CENTRAL] for rows in run.exemplars]
-    borderline = [_borderline(run, c) for c in range(run.clustering.n_clusters)]
-    uncertain = np.argsort(run.clustering.confidence, kind="stable")[:N_UNCERTAIN]  # (N_UNCERTAIN,)
-    groups = duplicate_rows(run.duplicate_of)
-    shown = _Gallery(run, found)
-    shown.decode([*central, *borderline, uncertain, *(g[:N_PER_GROUP] for g in groups[:N_DUPLICATE_GROUPS])], tell)
-
     clustering = run.clustering
+    kinds = range(clustering.n_clusters)
+    central = [gallery.central(run, c) for c in kinds]
+    borderline = [gallery.borderline(run, c) for c in kinds]
+    outliers, uncertain, groups = gallery.outliers(run), gallery.uncertain(run), gallery.repeats(run)
+    shown = gallery.Gallery(run, found)
+    shown.decode([*central, *borderline, outliers, uncertain, *groups], tell)
+
     page = Page(
         title=Path(run.source).name or run.source,
         summary=summary(run),
@@ -52,18 +45,20 @@ def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int,
                 borderline=shown.pictures(borderline[c]),
                 histogram=_histogram(clustering.confidence[clustering.labels == c]),
             )
-            for c in range(clustering.n_clusters)
+            for c in kinds
         ],
         curve=clustering.history.get("curve", ()),
         levels=[{k: v for k, v in level.items() if k != "labels"} for level in clustering.levels],
         points=layout.points,
         point_clusters=clustering.labels,
         point_ids=run.ids,
-        map_method=layout.method,
+        outliers=shown.pictures(outliers),
         uncertain=shown.pictures(uncertain),
-        duplicates=[shown.pictures(g[:N_PER_GROUP]) for g in groups[:N_DUPLICATE_GROUPS]],
+        duplicates=[shown.pictures(group) for group in groups],
         errors=run.embeddings.skipped,
-        settings=_sorted(run.report.settings) | {"encoder": run.embeddings.encoder} | _sorted(run.report.versions),
+        settings=_sorted(run.report.settings)
+        | {"encoder": run.embeddings.encoder, "map": layout.method}
+        | _sorted(run.report.versions),
         truth=_truth(run),
     )
     path.write_text(render(page), encoding="utf-8")
@@ -87,73 +82,31 @@ def rewrite_page(run: Run, path: Path, *, tell: Callable[[str, int, int, int], N
 
 def summary(run: Run) -> dict[str, Any]:
     """The figures at the head of the page and in the terminal."""
-    trust = run.clustering.history.get("trust", {})
-    settings = run.report.settings
+    clustering, settings = run.clustering, run.report.settings
+    trust = clustering.history.get("trust", {})
+    repeats = run.duplicate_of >= 0
     return {
         "n_found": len(run) + len(run.embeddings.skipped),
         "n_embedded": len(run),
         "n_skipped": len(run.embeddings.skipped),
-        "n_clusters": run.clustering.n_clusters,
-        "n_outliers": int(run.clustering.outliers.sum()),
-        "n_duplicates": int((run.duplicate_of >= 0).sum()),
+        "n_clusters": clustering.n_clusters,
+        "n_outliers": int(clustering.outliers.sum()),
+        "n_duplicates": int(repeats.sum()),
+        "n_duplicate_groups": len(np.unique(run.duplicate_of[repeats])),
         "plausible": trust.get("plausible"),
+        "why": why(
+            clustering.n_clusters,
+            asked=settings.get("n_clusters", "auto"),
+            method=clustering.method,
+            history=clustering.history,
+        ),
         "trust": trust.get("sentence", ""),
         "naming": settings.get("naming", ""),
-        "method": run.clustering.method,
+        "method": clustering.method,
         "model": settings.get("model", ""),
         "seed": settings.get("seed"),
         "version": run.report.versions.get("kindfold", ""),
     }
-
-
-def duplicate_rows(duplicate_of: NDArray[np.int64]) -> list[list[int]]:
-    """Groups of rows that repeat one picture, the kept one first, largest group first."""
-    groups: dict[int, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(duplicate_of >= 0):
-        groups[int(duplicate_of[row])].append(int(row))
-    return sorted(([kept, *rows] for kept, rows in groups.items()), key=lambda group: (-len(group), group[0]))
-
-
-class _Gallery:
-    """The thumbnails of a page, each picture decoded once."""
-
-    def __init__(self, run: Run, found: Images) -> None:
-        self.run = run
-        self.found = found
-        self.place = {id: i for i, id in enumerate(found.ids)}
-        self.thumbnails: dict[int, bytes | None] = {}
-
-    def decode(self, picks: Iterable[Rows], tell: Callable[[str, int, int, int], None]) -> None:
-        rows = sorted({int(row) for pick in picks for row in pick})
-        for done, row in enumerate(rows, start=1):
-            self.thumbnails[row] = self._thumbnail(row)
-            tell("report", done, len(rows), 0)
-
-    def pictures(self, rows: Rows) -> list[Picture]:
-        clustering = self.run.clustering
-        return [
-            Picture(
-                id=self.run.ids[int(row)],
-                cluster=int(clustering.labels[row]),
-                confidence=float(clustering.confidence[row]),
-                outlier=bool(clustering.outliers[row]),
-                thumbnail=self.thumbnails[int(row)],
-            )
-            for row in rows
-        ]
-
-    def _thumbnail(self, row: int) -> bytes | None:
-        place = self.place.get(self.run.ids[row])
-        try:
-            return None if place is None else thumbnail(self.found.source.read(place))
-        except Unreadable:
-            return None
-
-
-def _borderline(run: Run, cluster: int) -> NDArray[np.int64]:
-    """The least sure members of a cluster that are not already among its central ones."""
-    rows = np.setdiff1d(np.flatnonzero(run.clustering.labels == cluster), run.exemplars[cluster][:N_CENTRAL])
-    return rows[np.argsort(run.clustering.confidence[rows], kind="stable")][:N_BORDERLINE]
 
 
 def _histogram(confidence: NDArray[np.float32]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Which kind took which folder: one row of words per kind, with a grid of squares where it stays readable."""
+"""Which kind took which folder: a row of words per kind, with a grid of counts where it stays readable."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 GRID_LIMIT = 60  # rows or columns
+SHADES = 10  # from hardly any to all of a kind
 
 
 class Row(NamedTuple):
@@ -24,21 +25,19 @@ class Row(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A non-empty square: places count from the upper left."""
+    """A square of the grid: pictures, and their share of the kind as a shade from 0 (none) to `SHADES` (all)."""
 
-    row: int
-    column: int
     pictures: int
-    share: float
+    shade: int
 
 
 @dataclass(frozen=True)
 class Confusion:
-    """Rows in the order of the kinds; grid columns with matched folders on the diagonal."""
+    """Rows in the order of the kinds; the grid has matched folders on its diagonal, and is empty where too large."""
 
     rows: tuple[Row, ...]
     columns: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    grid: tuple[tuple[Cell, ...], ...]
 
 
 def confusion(
@@ -50,18 +49,16 @@ def confusion(
     if max(table.shape) > GRID_LIMIT:
         return Confusion(rows, (), ())
     order = list(dict.fromkeys([c for c in match if c is not None] + list(range(len(classes)))))
-    cells = tuple(
-        Cell(i, place, int(table[i, c]), round(float(shares[i, c]), 3))
-        for i in range(len(names))
-        for place, c in enumerate(order)
-        if table[i, c]
-    )
-    return Confusion(rows, tuple(classes[c] for c in order), cells)
+    shades = np.ceil(SHADES * shares).astype(np.int64)
+    grid = tuple(tuple(Cell(int(table[i, c]), int(shades[i, c])) for c in order) for i in range(len(names)))
+    return Confusion(rows, tuple(classes[c] for c in order), grid)
 
 
 def _row(
     name: str, classes: Sequence[str], counts: NDArray[np.int64], shares: NDArray[np.float64], matched: int | None
 ) -> Row:
+    if matched is not None and not counts[matched]:  # what the matching had left over
+        matched = None
     others = np.where(np.arange(len(classes)) == matched, 0, counts)
     other = int(others.argmax()) if others.any() else None
     return Row(

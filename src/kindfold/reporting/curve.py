@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-WIDTH, HEIGHT = 720.0, 320.0
-LEFT, RIGHT, TOP, BOTTOM = 52.0, 700.0, 44.0, 272.0
-LABEL_GAP = 26.0  # between the centres of two labels
+WIDTH, HEIGHT = 440.0, 310.0  # small, so that the letters are legible when a telephone shrinks it
+LEFT, RIGHT, TOP, BOTTOM = 72.0, 426.0, 44.0, 254.0
+LABEL_GAP = 28.0  # between the centres of two labels
 COLLAPSED = 0.5  # of the best stability: cuts below it are not worth the room they take
 WIDE = 8.0  # ratio of the ends of an axis from which few ticks are enough
 STEPS = {True: (1, 2, 5), False: (1, 2, 3, 4, 5, 6, 8)}
@@ -29,16 +29,7 @@ class Dot(NamedTuple):
     y: float
     n_clusters: int
     stability: float
-    scale: float
     chosen: bool
-
-
-class Line(NamedTuple):
-    """The cuts of one feature space from coarse to fine; `main` holds the chosen one."""
-
-    path: str
-    dots: tuple[Dot, ...]
-    main: bool
 
 
 class Plateau(NamedTuple):
@@ -51,31 +42,44 @@ class Plateau(NamedTuple):
 
 @dataclass(frozen=True)
 class Plot:
-    """Everything a drawing needs, in a frame of WIDTH x HEIGHT."""
+    """Everything a drawing needs, in a frame of WIDTH x HEIGHT: dots from coarse to fine, and the line through them."""
 
-    lines: tuple[Line, ...]
+    dots: tuple[Dot, ...]
+    path: str
     plateaus: tuple[Plateau, ...]
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
 
 
 def plot(curve: Sequence[Mapping[str, Any]], levels: Sequence[Mapping[str, Any]]) -> Plot | None:
-    """Lay out the cuts whose stability is known and not collapsed; None when there are fewer than two."""
-    known = [cut for cut in curve if cut["stability"] is not None and math.isfinite(cut["stability"])]
-    best = max((cut["stability"] for cut in known), default=0.0)
-    cuts = [cut for cut in known if cut["stability"] >= COLLAPSED * best or cut["chosen"]]
+    """Lay out the cuts of the space that the chosen one lies in, or of the last one; None for fewer than two.
+
+    Cuts of unknown or collapsed stability take no room.
+    """
+    cuts = _worth_drawing(curve)
     if len(cuts) < 2:
         return None
     x_axis = _Logarithmic([cut["n_clusters"] for cut in [*cuts, *levels]])
     y_axis = _Shares([cut["stability"] for cut in cuts])
-    chosen_space = next((cut["space"] for cut in cuts if cut["chosen"]), cuts[0]["space"])
-    spaces = sorted({cut["space"] for cut in cuts}, key=lambda space: (space == chosen_space, str(space)))
+    dots = tuple(
+        Dot(x_axis(cut["n_clusters"]), y_axis(cut["stability"]), cut["n_clusters"], cut["stability"], cut["chosen"])
+        for cut in sorted(cuts, key=lambda cut: (cut["n_clusters"], -cut["scale"]))
+    )
     return Plot(
-        lines=tuple(_line([c for c in cuts if c["space"] == s], s == chosen_space, x_axis, y_axis) for s in spaces),
+        dots=dots,
+        path=" ".join(f"{dot.x},{dot.y}" for dot in dots),
         plateaus=_plateaus(cuts, levels, x_axis),
         x_ticks=x_axis.ticks(),
         y_ticks=y_axis.ticks(),
     )
+
+
+def _worth_drawing(curve: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    known = [cut for cut in curve if cut["stability"] is not None and math.isfinite(cut["stability"])]
+    space = next((cut["space"] for cut in known if cut["chosen"]), known[-1]["space"] if known else "")
+    drawn = [cut for cut in known if cut["space"] == space]
+    best = max((cut["stability"] for cut in drawn), default=0.0)
+    return [cut for cut in drawn if cut["stability"] >= COLLAPSED * best or cut["chosen"]]
 
 
 class _Logarithmic:
@@ -107,14 +111,6 @@ class _Shares:
     def ticks(self) -> tuple[Tick, ...]:
         every = 1 if self.low >= 5 else 2
         return tuple(Tick(self(tenth / 10), f"{10 * tenth} %") for tenth in range(10, self.low - 1, -every))
-
-
-def _line(cuts: Sequence[Mapping[str, Any]], main: bool, x_axis: _Logarithmic, y_axis: _Shares) -> Line:
-    dots = tuple(
-        Dot(x_axis(c["n_clusters"]), y_axis(c["stability"]), c["n_clusters"], c["stability"], c["scale"], c["chosen"])
-        for c in sorted(cuts, key=lambda cut: (cut["n_clusters"], -cut["scale"]))
-    )
-    return Line(" ".join(f"{dot.x},{dot.y}" for dot in dots), dots, main)
 
 
 def _plateaus(

@@ -17,9 +17,10 @@ from kindfold.reporting.colours import palette
 from kindfold.reporting.confusion import confusion
 from kindfold.reporting.curve import plot
 from kindfold.reporting.template import fill
-from kindfold.reporting.words import MAPS, REASONS, scores
+from kindfold.reporting.words import REASONS, indices, shares
 
 ERROR_LIMIT = 1000  # rows; `errors.csv` lists them all
+MAP_FROM = 3  # pictures: fewer make no map
 
 
 class Picture(NamedTuple):
@@ -82,17 +83,17 @@ class Page:
     Attributes
     ----------
     title : what was sorted, e.g. the folder's name
-    summary : n_found, n_embedded, n_skipped, n_clusters, plausible (lo, hi) or None, trust (a sentence), method, model,
-        seed, version; optionally n_outliers, naming (a sentence)
+    summary : n_found, n_embedded, n_skipped, n_clusters, n_outliers, n_duplicates, n_duplicate_groups, plausible
+        (lo, hi) or None, why and trust (a sentence each, or empty), naming (half a sentence), version
     clusters : the kinds, largest first
     curve : {space, scale, n_clusters, stability, chosen} per cut that was tried; empty when K was given
     levels : {n_clusters, stability, scale, space} per plateau of the curve
     points : (n, 2) places on the map, in [0, 1]
     point_clusters : (n,) labels
     point_ids : n picture ids
-    map_method : how the map was made, "pca", "tsne" or what it is called
+    outliers : pictures that fit no kind well
     uncertain : pictures with the least confidence, worst first
-    duplicates : groups of near-identical pictures
+    duplicates : groups of near-identical pictures, largest first
     errors : pictures that were left out
     settings : name -> value
     truth : comparison with folder labels, when there are any
@@ -106,7 +107,7 @@ class Page:
     points: NDArray[np.floating[Any]]
     point_clusters: NDArray[np.integer[Any]]
     point_ids: Sequence[str]
-    map_method: str
+    outliers: Sequence[Picture]
     uncertain: Sequence[Picture]
     duplicates: Sequence[Sequence[Picture]]
     errors: Sequence[Skip]
@@ -133,12 +134,20 @@ def render(page: Page) -> str:
         map_data=pack(page.points, kinds, page.point_ids, colours),
         plot=plot(page.curve, page.levels),
         frame=curve,
-        scores=scores(truth.scores) if truth else [],
+        other_level=_other_level(page.levels, page.summary["n_clusters"]),
+        map_from=MAP_FROM,
+        shares=shares(truth.scores) if truth else [],
+        indices=indices(truth.scores) if truth else [],
         confusion=confusion(names, truth.classes, truth.table, truth.match) if truth else None,
         reasons=REASONS,
-        map_name=MAPS.get(page.map_method, page.map_method),
         error_limit=ERROR_LIMIT,
     )
+
+
+def _other_level(levels: Sequence[Mapping[str, Any]], n_clusters: int) -> int | None:
+    """The next finer number of kinds that holds, or else the next coarser one."""
+    others = sorted(level["n_clusters"] for level in levels if level["n_clusters"] != n_clusters)
+    return next((k for k in others if k > n_clusters), others[-1] if others else None)
 
 
 def _band(sizes: Sequence[int]) -> list[tuple[float, float]]:

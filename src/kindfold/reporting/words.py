@@ -1,9 +1,9 @@
-"""What codes and scores mean, in plain words."""
+"""What codes, scores and numbers mean, in plain words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 from kindfold.errors import Reason
 
@@ -26,6 +26,9 @@ REASONS: Mapping[Reason, str] = {
 }
 
 
+MIDDLE = 0.1  # of the middle count: nearer to it, the number is no weighted average
+
+
 class Score(NamedTuple):
     """A score's short name, its value as text, and what it says."""
 
@@ -34,23 +37,55 @@ class Score(NamedTuple):
     meaning: str
 
 
-SCORES: Mapping[str, tuple[str, str]] = {
+SHARES: Mapping[str, tuple[str, str]] = {
     "acc": ("Accuracy", "of the pictures lie in the kind matched to their folder, at most one kind per folder"),
     "purity": ("Purity", "of the pictures belong to the commonest folder of their kind"),
     "recall_mean": ("Recall", "of a folder's pictures lie in its kind, mean over folders"),
     "recall_tail": ("Recall, small folders", "the same for the smallest third of the folders"),
+}
+INDICES: Mapping[str, tuple[str, str]] = {
     "nmi": ("NMI", "shared information of kinds and folders, 1 when they coincide"),
     "ami": ("AMI", "shared information corrected for chance, 0 for random kinds"),
     "ari": ("ARI", "agreement on pairs of pictures corrected for chance, 0 for random kinds"),
 }
-SHARES = frozenset({"acc", "purity", "recall_mean", "recall_tail"})
-MAPS: Mapping[str, str] = {"pca": "PCA", "tsne": "t-SNE"}
 
 
-def scores(values: Mapping[str, float]) -> list[Score]:
-    """Those scores that have words, in the order of `SCORES`; counts and the like are left to run.json."""
-    return [
-        Score(label, f"{100 * values[name]:.1f} %" if name in SHARES else f"{values[name]:.3f}", meaning)
-        for name, (label, meaning) in SCORES.items()
-        if name in values
-    ]
+def shares(values: Mapping[str, float]) -> list[Score]:
+    """The scores that are shares of the pictures, in the order of `SHARES`."""
+    return [Score(label, f"{100 * values[x]:.1f} %", meaning) for x, (label, meaning) in SHARES.items() if x in values]
+
+
+def indices(values: Mapping[str, float]) -> list[Score]:
+    """The scores that papers compare methods by, in the order of `INDICES`."""
+    return [Score(label, f"{values[x]:.3f}", meaning) for x, (label, meaning) in INDICES.items() if x in values]
+
+
+def why(n_clusters: int, *, asked: int | str, method: str, history: Mapping[str, Any]) -> str:
+    """One sentence on how the number of kinds came about; empty when the statement of trust says it."""
+    if asked != "auto":
+        return "" if "trust" in history else "The number was given."
+    if "trust" not in history:
+        return f"The number is what {method} found; this method does not say how far it can be trusted."
+    counts = sorted(history.get("readings", {}).values())
+    if not counts:
+        return ""
+    return f"{_said(counts)}; {_taken(n_clusters, counts, history.get('notes', ()))}."
+
+
+def _said(counts: Sequence[int]) -> str:
+    if counts[0] == counts[-1]:
+        return f"Three ways to count all gave {counts[0]:,}"
+    return f"Three ways to count gave {counts[0]:,}, {counts[1]:,} and {counts[2]:,}"
+
+
+def _taken(n_clusters: int, counts: Sequence[int], notes: Sequence[str]) -> str:
+    if notes:
+        return notes[0]
+    if counts[0] == counts[-1] == n_clusters:
+        return "so there was nothing to choose"
+    if abs(n_clusters - counts[1]) <= MIDDLE * counts[1]:
+        return "the middle of them was taken" if n_clusters == counts[1] else f"{n_clusters:,} is about their middle"
+    return (
+        f"{n_clusters:,} is their average, in which a count weighs more the better random halves of the pictures agree "
+        "on it"
+    )

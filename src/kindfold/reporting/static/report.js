@@ -57,7 +57,9 @@
   }
 
   function drawMap() {
-    const canvas = $("map-canvas"), context = canvas.getContext("2d");
+    const canvas = $("map-canvas");
+    if (!canvas) return;
+    const context = canvas.getContext("2d");
     const data = JSON.parse($("map-data").textContent);
     const points = decode(data.points), kinds = decode(data.kinds), n = kinds.length;
     const links = [...document.querySelectorAll(".legend a")];

@@ -104,6 +104,27 @@ def test_predict_prints_csv_without_out(kindfold: Kindfold, run: Path, pictures:
     assert [row["path"] for row in csv.DictReader(out.splitlines())] == ["00.jpg"]
 
 
+def test_predict_tells_what_is_there_already(kindfold: Kindfold, run: Path, pictures: Path, cache: Path) -> None:
+    from PIL import Image
+
+    Path("new").mkdir()
+    content = (pictures / "disc" / "03.jpg").read_bytes()
+    Path("new/a.jpg").write_bytes(content)
+    Path("new/broken.png").write_text("no picture")
+    for name in ("fresh.png", "fresh_again.png"):
+        Image.linear_gradient("L").save(Path("new", name))
+    code, out, _ = kindfold("predict", run, "new", "--cache", cache, "--json")
+    assert code == OK
+    answer = json.loads(out)
+    repeats = {row["path"]: (row["duplicate_of"], row["duplicate_in"]) for row in answer["pictures"]}
+    assert repeats == {
+        "a.jpg": ("disc/03.jpg", "run"),
+        "fresh.png": ("", ""),
+        "fresh_again.png": ("fresh.png", "new"),
+    }
+    assert [(skip["path"], skip["reason"]) for skip in answer["skipped"]] == [("broken.png", "not_an_image")]
+
+
 def test_search_by_picture_finds_the_picture_itself(kindfold: Kindfold, run: Path, pictures: Path, cache: Path) -> None:
     code, out, _ = kindfold("search", run, pictures / "checks" / "03.jpg", "--cache", cache, "--json")
     assert code == OK

@@ -14,7 +14,7 @@ from kindfold.errors import UnknownName
         ("builtn", "builtin"),
         ("builtin:large", "builtin"),
         ("openai/clip-vit-base-patch32", "hf:openai/clip-vit-base-patch32"),
-        ("hf", "hf"),
+        ("hf", "did you mean 'hf:'"),
         ("", "builtin"),
     ],
 )

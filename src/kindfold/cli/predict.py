@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from kindfold.cli.cluster import count
 from kindfold.cli.console import Cache, Device, Json, Quiet, RunFolder, emit, progress, say
 
 
@@ -20,9 +21,9 @@ def predict(
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Place new pictures in the kinds of a run; columns as in labels.csv, the run stays as it is."""
+    """Place new pictures in the kinds of a run and say which ones it has already; the run stays as it is."""
     from kindfold.data.folder import staged_file
-    from kindfold.data.run import Run
+    from kindfold.data.run import ERRORS, Run
     from kindfold.data.tables import print_table, write_table
     from kindfold.pipeline.predict import Placed
     from kindfold.pipeline.predict import predict as place
@@ -35,10 +36,12 @@ def predict(
         with staged_file(out) as stage:
             write_table(stage, Placed._fields, placed)
     if as_json:
-        emit({"pictures": [row._asdict() for row in placed], "skipped": [skip._asdict() for skip in skipped]})
+        left_out = [dict(zip(ERRORS, skip, strict=True)) for skip in skipped]
+        emit({"pictures": [row._asdict() for row in placed], "skipped": left_out})
     elif out is None:
         print_table(sys.stdout, Placed._fields, placed)
     else:
-        outliers = sum(row.outlier for row in placed)
-        say("placed", f"{len(placed):,} pictures · {outliers:,} fit no kind well · {len(skipped):,} left out")
+        say("placed", f"{count(len(placed), 'picture')} · {len(skipped):,} left out")
+        outliers, repeated = sum(row.outlier for row in placed), sum(bool(row.duplicate_of) for row in placed)
+        say("check", f"{outliers:,} fit no kind well · {repeated:,} look like a copy of another")
         say("wrote", str(out))

@@ -76,7 +76,7 @@ def load_backbone(name: str = "builtin", *, device: str = "auto") -> Backbone:
         return composite.load_composite(name, device=device)
     family, _, rest = name.partition(":")
     if family not in FAMILIES or (family == "builtin") == bool(rest):
-        raise UnknownName("model", name, [*(model.id for model in MODELS), *FAMILIES])
+        raise UnknownName("model", name, [model.id for model in MODELS] + [f"{f}:" for f in FAMILIES if f != "builtin"])
     loaders = {
         "builtin": builtin.load_builtin,
         "hf": huggingface.load_huggingface,

@@ -73,9 +73,13 @@ def thresholds(X: Tensor, *, rate: float = RATE) -> Tensor:
     if len(X) <= K:
         return torch.full((len(X),), SAME, dtype=torch.float64)
     scale = local_scale(X)
+    return allowed(scale.distance, scale, rate=rate)
+
+
+def allowed(distance: Tensor, scale: Scale, *, rate: float = RATE) -> Tensor:
+    """The same for rows whose k-th neighbours in a collection of this scale lie at `distance` (n,)."""
     t = (rate / (K - 1)) ** (2 / scale.dimension)
-    floor = max(SAME, FLOOR * float(scale.distance.median()))
-    return torch.clamp(t * scale.distance, min=floor)
+    return torch.clamp(t * distance, min=max(SAME, FLOOR * float(scale.distance.median())))
 
 
 def local_scale(X: Tensor) -> Scale:

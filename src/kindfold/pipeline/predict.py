@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from kindfold.clustering import load_method
+from kindfold.data.embeddings import Embeddings
 from kindfold.data.images import Images, Skip, images
 from kindfold.data.run import Run
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
 from kindfold.errors import RunError
+from kindfold.ops.repeats import repeated_rows
 from kindfold.pipeline.cluster import Progress
 from kindfold.pipeline.search import same_backbone
 
 
 class Placed(NamedTuple):
-    """One new picture: its path, cluster, name, confidence, and whether it fits none of the kinds well."""
+    """One new picture, with the columns of `labels.csv`.
+
+    Attributes
+    ----------
+    path, cluster, name, confidence : where it was put
+    outlier : whether it fits none of the kinds well
+    duplicate_of : path of the picture that it repeats, or ""
+    duplicate_in : where that picture is: "run", "new" for an earlier one of the same prediction, or ""
+    """
 
     path: str
     cluster: int
     name: str
     confidence: float
     outlier: bool
+    duplicate_of: str = ""
+    duplicate_in: str = ""
 
 
 def predict(
@@ -49,9 +63,11 @@ def predict(
     if not len(embeddings):
         return [], embeddings.skipped
     placed = estimator.place(embeddings.vectors)
-    rows = zip(embeddings.ids, placed.labels, placed.confidence, placed.outliers, strict=True)
+    rows = zip(
+        embeddings.ids, placed.labels, placed.confidence, placed.outliers, _repeats(run, embeddings), strict=True
+    )
     name_of = run.clustering.name_of
-    return [Placed(id, int(c), name_of(int(c)), float(p), bool(o)) for id, c, p, o in rows], embeddings.skipped
+    return [Placed(id, int(c), name_of(int(c)), float(p), bool(o), *r) for id, c, p, o, r in rows], embeddings.skipped
 
 
 def load_estimator(run: Run) -> Any:
@@ -59,3 +75,24 @@ def load_estimator(run: Run) -> Any:
     if run.folder is None:
         raise RunError("this run was never saved; give `out=` to keep its model")
     return load_method(run.clustering.method).load(run.folder / "model")
+
+
+def _repeats(run: Run, new: Embeddings) -> list[tuple[str, str]]:
+    """What every new picture repeats and where: equal bytes first, then what is near in the run.
+
+    Only pictures of the run that repeat no other are near ones, so that a group bears one name.
+    """
+    kept = np.flatnonzero(run.duplicate_of < 0)
+    near = repeated_rows(new.vectors, run.embeddings.vectors[kept])
+    in_run = dict(zip(reversed(run.embeddings.hashes), reversed(run.ids), strict=True))  # the first id of a content
+    in_new: dict[str, str] = {}
+    found = []
+    for id, content, row in zip(new.ids, new.hashes, near, strict=True):
+        earlier = in_new.setdefault(content, id)
+        if content in in_run:
+            found.append((in_run[content], "run"))
+        elif row >= 0:
+            found.append((run.ids[kept[row]], "run"))
+        else:
+            found.append((earlier, "new") if earlier != id else ("", ""))
+    return found

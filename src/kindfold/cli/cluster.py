@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kindfold.cli.console import Cache, Device, Json, Model, Quiet, Seed, emit, progress, say
+from kindfold.cli.console import Cache, Device, Json, Model, Pictures, Quiet, Seed, emit, progress, say, source
 from kindfold.errors import SettingError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ N_NAMES = 8
 
 
 def cluster(
-    path: Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")],
+    path: Pictures,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="The run folder; default: NAME.kindfold in this folder.")
     ] = None,
@@ -42,10 +42,9 @@ def cluster(
     """Sort pictures into kinds; finds how many, names them, writes a run folder with a report."""
     from kindfold.pipeline.cluster import cluster as sort
 
-    source: str | list[str] = path[0] if len(path) == 1 else path
     with progress(quiet=quiet or as_json) as tell:
         run = sort(
-            source,
+            source(path),
             out=out or default_out(path),
             n_clusters=n_clusters(k),
             method=method,

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from kindfold.cli.cluster import n_clusters
-from kindfold.cli.console import Cache, Device, Json, Model, Quiet, console, emit, progress
+from kindfold.cli.console import Cache, Device, Json, Model, Pictures, Quiet, console, emit, progress, source
 
 
 def compare(
-    path: Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")],
+    path: Pictures,
     methods: Annotated[
         str, typer.Option("--methods", help="Names separated by commas; all of them by default.")
     ] = "all",
@@ -28,7 +28,7 @@ def compare(
 
     with progress(quiet=quiet or as_json) as tell:
         rows = run_all(
-            path[0] if len(path) == 1 else path,
+            source(path),
             methods=None if methods == "all" else methods.split(","),
             n_clusters=n_clusters(k),
             seeds=range(seeds),

@@ -22,6 +22,7 @@ Cache = Annotated[
     Path | None, typer.Option("--cache", help="Folder of the embedding cache; the default is the user cache folder.")
 ]
 Model = Annotated[str, typer.Option("--model", "-m", help="Encoder id; see `kindfold models`.")]
+Pictures = Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")]
 RunFolder = Annotated[Path, typer.Argument(help="A run folder, e.g. photos.kindfold/.", metavar="RUN")]
 
 STAGES = {
@@ -33,6 +34,11 @@ STAGES = {
     "report": "report",
     "compare": "methods",
 }
+
+
+def source(paths: list[str]) -> str | list[str]:
+    """What was given as `Pictures`, as `images` takes it: one place, or a list of files."""
+    return paths[0] if len(paths) == 1 else paths
 
 
 def console(*, stderr: bool = False) -> Console:

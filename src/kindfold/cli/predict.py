@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from kindfold.cli.cluster import count
-from kindfold.cli.console import Cache, Device, Json, Quiet, RunFolder, emit, progress, say
+from kindfold.cli.console import Cache, Device, Json, Pictures, Quiet, RunFolder, emit, progress, say, source
 
 
 def predict(
     run: RunFolder,
-    path: Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")],
+    path: Pictures,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write a CSV here instead of printing it.")] = None,
     device: Device = "auto",
     cache: Cache = None,
@@ -29,9 +29,7 @@ def predict(
     from kindfold.pipeline.predict import predict as place
 
     with progress(quiet=quiet or as_json) as tell:
-        placed, skipped = place(
-            Run.load(run), path[0] if len(path) == 1 else path, cache=cache, device=device, progress=tell
-        )
+        placed, skipped = place(Run.load(run), source(path), cache=cache, device=device, progress=tell)
     if out is not None:
         with staged_file(out) as stage:
             write_table(stage, Placed._fields, placed)

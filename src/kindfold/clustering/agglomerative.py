@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kindfold.clustering.base import Clusterer
-from kindfold.clustering.checks import check_n_clusters, check_two, distinct, warn_fewer
+from kindfold.clustering.checks import check_n_clusters, check_two
+from kindfold.clustering.copies import without_copies
 from kindfold.ops.neighbours import Known, place, recall, remember, votes
-from kindfold.ops.placement import Placement, largest_first
+from kindfold.ops.placement import Placement
 
 MAX_DENSE = 10_000  # rows: all their pairs take 400 MB
 N_NEIGHBOURS = 10
@@ -69,11 +70,7 @@ class Agglomerative(Clusterer):
         """
         rows = check_two(self._rows(X))
         k = check_n_clusters(self.n_clusters, len(rows))
-        few, copy_of = distinct(rows)
-        if k > len(few):
-            warn_fewer(k, len(few))
-        labels = np.arange(len(few)) if k >= len(few) else _merge(few, k, self.linkage)
-        model = remember(rows, largest_first(labels[copy_of]))
+        model = remember(rows, without_copies(rows, k, lambda few: _merge(few, k, self.linkage)))
         return self._fitted(model, recall(model))
 
     def _place(self, X: NDArray[np.float32]) -> Placement:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load, save
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from kindfold.clustering.checks import check_finite
-from kindfold.errors import RunError
+from kindfold.clustering.saved import read, write
 from kindfold.ops.placement import Placement
-
-FORMAT_VERSION = 1
 
 
 class Clusterer(ClusterMixin, BaseEstimator):
@@ -76,39 +70,9 @@ class Clusterer(ClusterMixin, BaseEstimator):
     def save(self, folder: str | Path) -> None:
         """Write the learnt model (safetensors) and the settings (JSON) into a folder."""
         check_is_fitted(self)
-        tensors = save({name: np.ascontiguousarray(array) for name, array in self.model_._asdict().items()})
-        head = {
-            "format_version": FORMAT_VERSION,
-            "class": type(self).__name__,
-            "parameters": self.get_params(deep=False),
-            "n_clusters": self.n_clusters_,
-            "n_features_in": self.n_features_in_,
-            "sha256": sha256(tensors).hexdigest(),
-        }
-        folder = Path(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "model.safetensors").write_bytes(tensors)
-        (folder / "model.json").write_text(json.dumps(head, indent=1, sort_keys=True, default=_plain) + "\n")
+        write(self, Path(folder))
 
     @classmethod
     def load(cls, folder: str | Path) -> Self:
         """Read what `save` wrote; the result predicts, and can be fitted again."""
-        folder = Path(folder)
-        try:
-            head = json.loads((folder / "model.json").read_text())
-            if head["class"] != cls.__name__ or head["format_version"] > FORMAT_VERSION:
-                raise RunError(f"{folder} holds {head['class']} of format {head['format_version']}, not {cls.__name__}")
-            tensors = (folder / "model.safetensors").read_bytes()
-            if sha256(tensors).hexdigest() != head["sha256"]:
-                raise RunError(f"{folder / 'model.safetensors'} is not the file that model.json describes")
-            estimator = cls(**head["parameters"])
-            estimator.model_ = cls.Model(**load(tensors))
-            estimator.n_clusters_, estimator.n_features_in_ = head["n_clusters"], head["n_features_in"]
-        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
-            raise RunError(f"{folder} does not hold a saved {cls.__name__}: {error}") from error
-        return estimator
-
-
-def _plain(value: Any) -> Any:
-    """A numpy number as Python's; a random state cannot be written and becomes None."""
-    return value.item() if isinstance(value, np.generic) else None
+        return read(cls, Path(folder))

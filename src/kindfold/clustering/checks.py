@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,6 @@ from kindfold.errors import InputError, SettingError
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-
-class Distinct(NamedTuple):
-    """The distinct rows (m, d) in lexicographic order, and for each of n rows the index of its like (n,)."""
-
-    rows: NDArray[np.float32]
-    copy_of: NDArray[np.int64]
 
 
 def check_finite(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -50,16 +43,10 @@ def check_n_clusters(n_clusters: object, n: int) -> int:
     return int(n_clusters)
 
 
-def warn_fewer(n_clusters: int, n_distinct: int) -> None:
+def warn_fewer(n_clusters: int, n_distinct: int, *, stacklevel: int = 3) -> None:
     """Say that clusters are missing because rows are copies of each other."""
     message = f"{n_clusters} clusters were asked for, but only {n_distinct} rows are distinct"
-    warnings.warn(message, ConvergenceWarning, stacklevel=3)
-
-
-def distinct(rows: NDArray[np.float32]) -> Distinct:
-    """Rows without their copies, so that copies share a cluster."""
-    unique, copy_of = np.unique(rows, axis=0, return_inverse=True)
-    return Distinct(unique, copy_of.reshape(-1))
+    warnings.warn(message, ConvergenceWarning, stacklevel=stacklevel)
 
 
 def draw_seed(random_state: int | np.random.RandomState | None) -> int:

@@ -15,9 +15,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kindfold.clustering.base import Clusterer
-from kindfold.clustering.checks import check_n_clusters, check_two, distinct, draw_seed, warn_fewer
+from kindfold.clustering.checks import check_n_clusters, check_two, draw_seed
+from kindfold.clustering.copies import without_copies
 from kindfold.ops.neighbours import Known, place, recall, remember, votes
-from kindfold.ops.placement import Placement, largest_first
+from kindfold.ops.placement import Placement
 
 
 class Spectral(Clusterer):
@@ -67,12 +68,8 @@ class Spectral(Clusterer):
         """
         rows = check_two(self._rows(X))
         k = check_n_clusters(self.n_clusters, len(rows))
-        few, copy_of = distinct(rows)
-        if k > len(few):
-            warn_fewer(k, len(few))
         seed = draw_seed(self.random_state)
-        labels = np.arange(len(few)) if k >= len(few) else _cut(few, k, min(self.n_neighbors, len(few)), seed)
-        model = remember(rows, largest_first(labels[copy_of]))
+        model = remember(rows, without_copies(rows, k, lambda few: _cut(few, k, min(self.n_neighbors, len(few)), seed)))
         return self._fitted(model, recall(model))
 
     def _place(self, X: NDArray[np.float32]) -> Placement:

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -303,6 +304,12 @@ MISTAKES = [
     (["PICTURES", "--names", "everday"], USAGE, "did you mean 'everyday'"),
     (["PICTURES", "--set", "colour=red"], USAGE, "setting of dp-mixture"),
     (["PICTURES", "--set", "colour"], USAGE, "NAME=VALUE"),
+    (["PICTURES", "--set", "n_clusters=3"], USAGE, "has an option of its own"),
+    (["PICTURES", "--set", "random_state=3"], USAGE, "has an option of its own"),
+    (["PICTURES", "--method", "agglomerative", "-k", "3", "--set", "linkage=wrad"], USAGE, "did you mean 'ward'"),
+    (["PICTURES", "--method", "hdbscan", "--set", "min_cluster_size=1"], USAGE, "at least 2"),
+    (["PICTURES", "--method", "hdbscan", "--set", "min_samples=0"], USAGE, "at least 1"),
+    (["PICTURES", "--method", "spectral", "-k", "3", "--set", "n_neighbors=few"], USAGE, "at least 1"),
     (["PICTURES", "-o", "notes"], FAILED, "is not a run folder"),
     (["PICTURES", "-o", "notes/a.jpg"], FAILED, "is a file"),
     (["RUN"], FAILED, "is a run of kindfold"),
@@ -315,6 +322,10 @@ MISTAKES = [
     (["export", "RUN", "x", "--mode", "link"], USAGE, "did you mean 'symlink'"),
     (["evaluate", "RUN", "--labels", "no.csv"], FAILED, "there is no file no.csv"),
     (["compare", "PICTURES", "--methods", "kmens"], USAGE, "did you mean 'kmeans'"),
+    (["compare", "PICTURES", "-k", "43"], USAGE, "only 42 pictures"),
+    (["compare", "PICTURES/disc/00.jpg"], FAILED, "one picture"),
+    (["help"], USAGE, "did you mean '--help'"),
+    (["browse", "RUN"], USAGE, "no command 'browse'"),
     (["clutser", "PICTURES"], USAGE, "did you mean 'cluster'"),
     (["PICTURES", "--wrong"], USAGE, "--wrong"),
 ]
@@ -329,7 +340,8 @@ def test_a_mistake_is_one_clear_sentence(
     Path("notes/a.jpg").write_text("this is no picture")
     before = sorted(Path.cwd().rglob("*"))
     places = {"PICTURES": str(pictures), "RUN": str(run)}
-    code, _, err = kindfold(*[places.get(argument, argument) for argument in arguments])
+    whole = [re.sub("^(PICTURES|RUN)", lambda place: places[place[0]], argument) for argument in arguments]
+    code, _, err = kindfold(*whole)
     assert (code, sentence in err, "Traceback" in err) == (expected, True, False), err
     assert sorted(Path.cwd().rglob("*")) == before, "something was half-written"
 
@@ -393,6 +405,7 @@ def test_default_verb_and_options() -> None:
     assert with_default_verb(["-k", "3", "photos/"]) == ["cluster", "-k", "3", "photos/"]
     assert with_default_verb(["predict", "r", "x"]) == ["predict", "r", "x"]
     assert with_default_verb(["--help"]) == ["--help"]
+    assert with_default_verb(["-h"]) == ["-h"]
     assert default_out(["deep/photos/"]) == Path("photos.kindfold")
     assert default_out(["x.tar.gz"]) == Path("x.kindfold")
     assert default_out(["a/*.jpg"]) == Path("pictures.kindfold")

@@ -32,6 +32,7 @@ VERBS = (
     "demo",
     "doctor",
 )
+OPTIONS = ("--help", "-h", "--version")
 OK, FAILED, USAGE = 0, 1, 2  # 130 and 143: stopped by a signal
 
 app = typer.Typer(
@@ -40,6 +41,7 @@ app = typer.Typer(
     epilog="`kindfold PATH` is short for `kindfold cluster PATH`. Nothing of yours is ever moved, changed or deleted.",
     no_args_is_help=True,
     add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )
 
@@ -86,12 +88,13 @@ def main() -> NoReturn:
 
 def with_default_verb(arguments: list[str]) -> list[str]:
     """`photos/ -k 12` -> `cluster photos/ -k 12`; a mistyped verb is told apart from a path."""
-    if not arguments or arguments[0] in {*VERBS, "--help", "--version"}:
+    if not arguments or arguments[0] in {*VERBS, *OPTIONS}:
         return arguments
     first = arguments[0]
-    nearest = difflib.get_close_matches(first, VERBS, n=1, cutoff=0.75)
-    if nearest and not Path(first).exists():
-        fail(SettingError(f"no command {first!r} and no such path; did you mean {nearest[0]!r}?"), as_json=False)
+    if first.isalpha() and not Path(first).exists():
+        nearest = difflib.get_close_matches(first, [*VERBS, *OPTIONS], n=1, cutoff=0.75)
+        hint = f"did you mean {nearest[0]!r}?" if nearest else "see kindfold --help"
+        fail(SettingError(f"no command {first!r} and no such path; {hint}"), as_json="--json" in arguments)
         sys.exit(USAGE)
     return ["cluster", *arguments]
 

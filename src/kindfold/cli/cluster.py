@@ -76,12 +76,20 @@ def n_clusters(text: str) -> int | str:
 def settings(pairs: list[str]) -> dict[str, Any]:
     """NAME=VALUE pairs, with values read as JSON where they are."""
     import json
+    from inspect import signature
 
+    from kindfold.pipeline.cluster import cluster as sort
+
+    options = {"random_state", *signature(sort).parameters}
     found: dict[str, Any] = {}
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise SettingError(f"--set takes NAME=VALUE, not {pair!r}")
+        if name in options:
+            raise SettingError(
+                f"{name} has an option of its own, see `kindfold cluster --help`; --set is for the method"
+            )
         try:
             found[name] = json.loads(value)
         except ValueError:

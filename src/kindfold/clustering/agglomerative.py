@@ -17,9 +17,11 @@ from numpy.typing import ArrayLike, NDArray
 from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import check_n_clusters, check_two
 from kindfold.clustering.copies import without_copies
+from kindfold.errors import UnknownName
 from kindfold.ops.neighbours import Known, place, recall, remember, votes
 from kindfold.ops.placement import Placement
 
+LINKAGES = ("ward", "average", "complete", "single")
 MAX_DENSE = 10_000  # rows: all their pairs take 400 MB
 N_NEIGHBOURS = 10
 
@@ -65,9 +67,11 @@ class Agglomerative(Clusterer):
 
         Raises
         ------
-        SettingError : n_clusters is below 1 or above n
+        SettingError : n_clusters is below 1 or above n; an unknown linkage
         InputError : a row is not finite, or there is only one
         """
+        if self.linkage not in LINKAGES:
+            raise UnknownName("linkage", str(self.linkage), LINKAGES)
         rows = check_two(self._rows(X))
         k = check_n_clusters(self.n_clusters, len(rows))
         model = remember(rows, without_copies(rows, k, lambda few: _merge(few, k, self.linkage)))

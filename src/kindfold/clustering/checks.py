@@ -34,13 +34,19 @@ def check_two(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return rows
 
 
+def check_whole(name: str, value: object, *, least: int) -> int:
+    """A setting that counts something, as an int."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
+        raise SettingError(f"{name}={value!r} is not a whole number of at least {least}")
+    return int(value)
+
+
 def check_n_clusters(n_clusters: object, n: int) -> int:
     """The number of clusters asked for, if n rows can be sorted into it."""
-    if not isinstance(n_clusters, int | np.integer) or isinstance(n_clusters, bool) or n_clusters < 1:
-        raise SettingError(f"n_clusters={n_clusters!r} is not a whole number of at least 1")
-    if n_clusters > n:
-        raise SettingError(f"n_clusters={n_clusters} is more than the number of rows, n_samples={n}")
-    return int(n_clusters)
+    k = check_whole("n_clusters", n_clusters, least=1)
+    if k > n:
+        raise SettingError(f"n_clusters={k} is more than the number of rows, n_samples={n}")
+    return k
 
 
 def warn_fewer(n_clusters: int, n_distinct: int, *, stacklevel: int = 3) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.exceptions import ConvergenceWarning
 
 from kindfold.clustering.base import Clusterer
-from kindfold.clustering.checks import check_n_clusters, check_two
+from kindfold.clustering.checks import check_n_clusters, check_two, check_whole
 from kindfold.ops.neighbours import Known, nearest_known, place, recall, remember, votes
 from kindfold.ops.placement import Placement, largest_first
 
@@ -70,14 +70,16 @@ class HDBSCAN(Clusterer):
 
         Raises
         ------
-        SettingError : n_clusters is neither "auto" nor a number from 1 to n
+        SettingError : n_clusters is neither "auto" nor a number from 1 to n; min_cluster_size is below 2 or min_samples
+            below 1
         InputError : a row is not finite, or there is only one
         """
         import sklearn.cluster
 
+        least = check_whole("min_cluster_size", self.min_cluster_size, least=2)
+        near = least if self.min_samples is None else check_whole("min_samples", self.min_samples, least=1)
         rows = check_two(self._rows(X))
-        size = min(self.min_cluster_size, len(rows))
-        neighbours = min(self.min_samples or size, len(rows))
+        size, neighbours = min(least, len(rows)), min(near, len(rows))
         found = sklearn.cluster.HDBSCAN(min_cluster_size=size, min_samples=neighbours, copy=True).fit(rows)
         labels = found.labels_
         if self.n_clusters != "auto":

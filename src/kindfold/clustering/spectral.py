@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kindfold.clustering.base import Clusterer
-from kindfold.clustering.checks import check_n_clusters, check_two, draw_seed
+from kindfold.clustering.checks import check_n_clusters, check_two, check_whole, draw_seed
 from kindfold.clustering.copies import without_copies
 from kindfold.ops.neighbours import Known, place, recall, remember, votes
 from kindfold.ops.placement import Placement
@@ -63,13 +63,14 @@ class Spectral(Clusterer):
 
         Raises
         ------
-        SettingError : n_clusters is below 1 or above n
+        SettingError : n_clusters is below 1 or above n, or n_neighbors below 1
         InputError : a row is not finite, or there is only one
         """
+        neighbours = check_whole("n_neighbors", self.n_neighbors, least=1)
         rows = check_two(self._rows(X))
         k = check_n_clusters(self.n_clusters, len(rows))
         seed = draw_seed(self.random_state)
-        model = remember(rows, without_copies(rows, k, lambda few: _cut(few, k, min(self.n_neighbors, len(few)), seed)))
+        model = remember(rows, without_copies(rows, k, lambda few: _cut(few, k, min(neighbours, len(few)), seed)))
         return self._fitted(model, recall(model))
 
     def _place(self, X: NDArray[np.float32]) -> Placement:

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.clustering import METHODS, load_method
+from kindfold.data.embeddings import Embeddings
 from kindfold.data.images import Images, images
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
-from kindfold.errors import NoImages, SettingError, UnknownName
+from kindfold.errors import InputError, NoImages, SettingError, UnknownName
 from kindfold.evaluation.intrinsic import intrinsic
 from kindfold.evaluation.matched import evaluate
 from kindfold.pipeline.cluster import Progress, folder_labels
@@ -46,7 +47,8 @@ def compare(
 
     Raises
     ------
-    UnknownName : no method of that name
+    UnknownName : no method of that name. SettingError : more kinds than pictures, or a number is missing. InputError :
+        fewer than two pictures can be read
     """
     names = list(METHODS) if methods is None else [name.strip() for name in methods]
     for name in names:
@@ -55,8 +57,7 @@ def compare(
     found = source if isinstance(source, Images) else images(source)
     tell = progress or (lambda stage, done, total, cached: None)
     embeddings = embed(found, model, cache=cache, device=device, progress=lambda *counts: tell("embed", *counts))
-    if not len(embeddings):
-        raise NoImages(f"none of the pictures in {found.root} can be read")
+    _check(embeddings, found, n_clusters)
     truth = folder_labels(found, embeddings)
     given, origin = (len(set(truth)), "the number of folders") if truth else (None, "as the first method found")
     order = np.argsort(embeddings.hashes, kind="stable")  # as `cluster` does
@@ -70,6 +71,15 @@ def compare(
         rows.append(row)
         tell("compare", i + 1, len(names), 0)
     return rows
+
+
+def _check(embeddings: Embeddings, found: Images, n_clusters: int | str) -> None:
+    if not len(embeddings):
+        raise NoImages(f"none of the pictures in {found.root} can be read")
+    if len(embeddings) < 2:
+        raise InputError(f"there is nothing to compare methods on: {found.root} holds one picture")
+    if isinstance(n_clusters, int) and n_clusters > len(embeddings):
+        raise SettingError(f"{n_clusters} kinds were asked for, but there are only {len(embeddings)} pictures (-k)")
 
 
 def _fit(

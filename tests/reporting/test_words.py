@@ -26,7 +26,7 @@ def said(n_clusters, *counts, notes=()):
     [
         (7, (19, 7, 6), "Three ways to count gave 6, 7 and 19; the middle of them was taken."),
         (21, (20, 19, 36), "Three ways to count gave 19, 20 and 36; 21 is about their middle."),
-        (11, (7, 6, 19), "Three ways to count gave 6, 7 and 19; 11 is their average, in which a count weighs more the"),
+        (11, (7, 6, 19), "Three ways to count gave 6, 7 and 19; 11 is where they balance when each weighs"),
         (9, (9, 9, 9), "Three ways to count all gave 9; so there was nothing to choose."),
     ],
 )

@@ -26,7 +26,7 @@ REASONS: Mapping[Reason, str] = {
 }
 
 
-MIDDLE = 0.1  # of the middle count: nearer to it, the number is no weighted average
+MIDDLE = 0.1  # of the middle count: nearer to it, weights have hardly moved the number
 
 
 class Score(NamedTuple):
@@ -86,6 +86,6 @@ def _taken(n_clusters: int, counts: Sequence[int], notes: Sequence[str]) -> str:
     if abs(n_clusters - counts[1]) <= MIDDLE * counts[1]:
         return "the middle of them was taken" if n_clusters == counts[1] else f"{n_clusters:,} is about their middle"
     return (
-        f"{n_clusters:,} is their average, in which a count weighs more the better random halves of the pictures agree "
+        f"{n_clusters:,} is where they balance when each weighs the more, the better random halves of the pictures agree "
         "on it"
     )

@@ -86,6 +86,6 @@ def _taken(n_clusters: int, counts: Sequence[int], notes: Sequence[str]) -> str:
     if abs(n_clusters - counts[1]) <= MIDDLE * counts[1]:
         return "the middle of them was taken" if n_clusters == counts[1] else f"{n_clusters:,} is about their middle"
     return (
-        f"{n_clusters:,} is where they balance when each weighs the more, the better random halves of the pictures agree "
-        "on it"
+        f"{n_clusters:,} is where they balance when each weighs the more, the better random halves of the pictures "
+        "agree on it"
     )

@@ -6,7 +6,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
@@ -34,6 +34,21 @@ def check_two(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return rows
 
 
+def check_views(views: ArrayLike | None, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Views (v, n, d) of the rows (n, d), if there are at least two of every row and all are finite."""
+    if views is None:
+        raise InputError(
+            "this method learns from augmented views of pictures: give fit(X, views=...), as `embed` makes them, or, "
+            "where there are no pictures, choose the size of Gaussian views with jitter=..."
+        )
+    seen = np.asarray(views, dtype=np.float32)
+    if seen.ndim != 3 or seen.shape[1:] != rows.shape or len(seen) < 2:
+        raise InputError(f"views must be of shape (v, {', '.join(map(str, rows.shape))}) with v >= 2, not {seen.shape}")
+    if not np.isfinite(seen.sum(dtype=np.float64)):
+        raise InputError("views contain NaN or infinity")
+    return seen
+
+
 def check_whole(name: str, value: object, *, least: int) -> int:
     """A setting that counts something, as an int."""
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
@@ -53,6 +68,16 @@ def warn_fewer(n_clusters: int, n_distinct: int, *, stacklevel: int = 3) -> None
     """Say that clusters are missing because rows are copies of each other."""
     message = f"{n_clusters} clusters were asked for, but only {n_distinct} rows are distinct"
     warnings.warn(message, ConvergenceWarning, stacklevel=stacklevel)
+
+
+def count_distinct(rows: NDArray[np.float32], *, most: int) -> int:
+    """How many rows are distinct, as far as `most`."""
+    seen: set[bytes] = set()
+    for row in rows:
+        seen.add(row.tobytes())
+        if len(seen) == most:
+            break
+    return len(seen)
 
 
 def draw_seed(random_state: int | np.random.RandomState | None) -> int:

@@ -51,7 +51,7 @@ def read(cls: type[C], folder: Path) -> C:
         tensors = (folder / "model.safetensors").read_bytes()
         if sha256(tensors).hexdigest() != head["sha256"]:
             raise RunError(f"{folder / 'model.safetensors'} is not the file that model.json describes")
-        estimator = cls(**head["parameters"])
+        estimator = cls(**{name: _several(value) for name, value in head["parameters"].items()})
         estimator.model_ = cls.Model(**load(tensors))
         estimator.n_clusters_, estimator.n_features_in_ = head["n_clusters"], head["n_features_in"]
     except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
@@ -62,3 +62,8 @@ def read(cls: type[C], folder: Path) -> C:
 def _plain(value: Any) -> Any:
     """A numpy number as Python's; a random state cannot be written and becomes None."""
     return value.item() if isinstance(value, np.generic) else None
+
+
+def _several(value: Any) -> Any:
+    """A list of JSON as the tuple it was."""
+    return tuple(value) if isinstance(value, list) else value

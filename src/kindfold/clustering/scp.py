@@ -1,0 +1,308 @@
+"""SCP: clustering without text, by a small head on frozen features of augmented views.
+
+Source: "Keep it Light! Simplifying Image Clustering via Text-Free Adapters". For views h^a, h^b of n pictures, with
+p_i = softmax g(h_i^a) and q_i = softmax g(h_i^b), the head g minimises L = L_ce + L_conf - lambda L_ent, where
+
+    L_ce   = -1/2n sum_i sum_k (p_ik ln q_ik + q_ik ln p_ik)         the views predict each other, and sharply  (3)
+    L_conf = -1/n sum_i ln <p_i, q_i>                                they agree with certainty                  (4)
+    L_ent  = H(mean p) + H(mean q)                                   clusters are used alike                    (5)
+
+Legend: h -> views, g -> Head (five affine maps), lambda -> entropy_weight, k -> n_clusters.
+
+Deviations, with the reason: (a) the text of (3)-(5) is reconstructed, the paper's formulas were not at hand; (b) lambda
+is max(2, ln k): the paper states no values, and below about 1 all pictures fall into one cluster; (c) at least 1,000
+steps, since 30 epochs of a small collection are too few; (d) statistics of the batch normalisation are taken from all
+rows at the end; (e) below 10 pictures a cluster in a batch, the entropy is that of a running mean, because the entropy
+of so few is too low by about k/2b; (f) probabilities are tempered so that their mean is the agreement of the views.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import softmax
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils.validation import check_is_fitted
+
+from kindfold.clustering.base import Clusterer
+from kindfold.clustering.checks import as_tensor, check_two, check_views, count_distinct, draw_seed, warn_fewer
+from kindfold.clustering.kinds import count_kinds
+from kindfold.errors import FitError, SettingError, UnknownName
+from kindfold.ops.placement import Placement, fence, own_and_other
+from kindfold.ops.temper import temper
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from kindfold.ops.checkpoint import Checkpoint
+    from kindfold.ops.heads import Head, Maps
+    from kindfold.ops.pairs import Pairs
+
+TERMS = ("cross-entropy", "confidence", "entropy")
+FEWEST_STEPS = 1000
+PER_CLUSTER = 10  # pictures of a batch, below which the entropy is that of a running mean
+MOMENTUM = 0.9  # of that mean
+SAMPLE = 2**14  # pictures from which the statistics of the layers and the agreement of the views are taken
+PRECISIONS = ("auto", "float32", "bfloat16")
+
+
+class SCPModel(NamedTuple):
+    """The head as affine maps (`kindfold.ops.heads.Layers`), and the centres beyond whose fence a row is an outlier."""
+
+    widths: NDArray[np.int64]  # (l + 1,)
+    values: NDArray[np.float32]  # (p,)
+    centers: NDArray[np.float32]  # (k, d)
+    fence: NDArray[np.float64]  # (1,)
+
+
+class SCP(Clusterer):
+    """A head trained so that two views of a picture fall into the same cluster and all clusters are used.
+
+    Parameters
+    ----------
+    n_clusters : how many clusters, or "auto" for as many as `DPMixture` finds in the same rows
+    hidden : widths between the features and the clusters
+    entropy_weight : lambda, or "auto" for max(2, ln k)
+    terms : which of "cross-entropy", "confidence" and "entropy" are in the loss
+    n_epochs : or "auto" for 30, and more where these have less than 1,000 steps
+    batch_size : pictures, two views each
+    learning_rate : of Adam, falling to zero along a cosine
+    jitter : learn from the rows themselves plus Gaussian noise of this length relative to theirs, instead of from
+        views of pictures; None asks for views
+    precision : "bfloat16", "float32", or "auto" for the faster one of the device
+    device : "auto", "cpu", "cuda", ...
+    random_state : int, RandomState or None
+
+    Attributes
+    ----------
+    labels_ (n,), confidence_ (n,), outliers_ (n,) : see `place`
+    history_ : mean of each loss term and their sum, "loss", per epoch; "balance", the entropy of the cluster sizes over
+        ln k; "agreement" of the views; "entropy_weight"; and, if k was found, how
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.repeat(np.eye(3, 8), 20, axis=0) + 0.05 * np.random.default_rng(0).normal(size=(60, 8))
+    >>> SCP(n_clusters=3, hidden=(16,), n_epochs=200, jitter=0.1, random_state=0).fit(X).labels_[::20]
+    array([0, 1, 2])
+    """
+
+    Model = SCPModel
+
+    def __init__(
+        self,
+        n_clusters: int | Literal["auto"] = "auto",
+        *,
+        hidden: Sequence[int] = (512, 512, 256, 128),
+        entropy_weight: float | Literal["auto"] = "auto",
+        terms: Sequence[str] = TERMS,
+        n_epochs: int | Literal["auto"] = "auto",
+        batch_size: int = 512,
+        learning_rate: float = 1e-3,
+        jitter: float | None = None,
+        precision: str = "auto",
+        device: str = "auto",
+        random_state: int | np.random.RandomState | None = None,
+    ) -> None:
+        self.n_clusters = n_clusters
+        self.hidden = hidden
+        self.entropy_weight = entropy_weight
+        self.terms = terms
+        self.n_epochs = n_epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.jitter = jitter
+        self.precision = precision
+        self.device = device
+        self.random_state = random_state
+
+    def fit(
+        self,
+        X: ArrayLike,
+        y: object = None,
+        *,
+        views: ArrayLike | None = None,
+        checkpoint: str | Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Self:
+        """Learn the head from v views (v, n, d) of the rows of X (n, d).
+
+        Parameters
+        ----------
+        checkpoint : file that keeps the training after every epoch; the same fit goes on from there with the same bits
+        progress : called with the epochs done and in all
+
+        Raises
+        ------
+        SettingError : a setting has no such value
+        InputError : a row is not finite; there is only one; there are no views and no `jitter`, or they do not fit X
+        FitError : all pictures fell into one cluster, or a loss is not finite
+        """
+        import torch
+
+        from kindfold.ops.checkpoint import Checkpoint, key_of
+        from kindfold.ops.device import pick_device
+        from kindfold.ops.heads import Head, logits, settled
+        from kindfold.ops.pairs import pairs_by_jitter, pairs_of_views
+
+        rows = check_two(self._rows(X))
+        self._check_settings()
+        seen = check_views(views, rows) if self.jitter is None else rows
+        seed, device = draw_seed(self.random_state), pick_device(self.device)
+        k, history = count_kinds(rows, self.n_clusters, seed=seed, device=device)
+        if (n_distinct := count_distinct(rows, most=k)) < k:
+            warn_fewer(k, n_distinct)
+            k = n_distinct
+
+        generator = torch.Generator().manual_seed(seed)
+        head = Head([rows.shape[1], *self.hidden, k], generator=generator).to(device)
+        data = as_tensor(seen, device)
+        pairs = pairs_by_jitter(data, self.jitter, generator) if self.jitter else pairs_of_views(data, generator)
+        kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, rows, seen))
+        history |= self._descend(head, pairs, len(rows), k, generator, kept or None, progress)
+
+        a, b = (view.cpu().numpy() for view in pairs(torch.randperm(len(rows), generator=generator)[:SAMPLE]))
+        maps = settled(head, np.concatenate([a, b]))
+        agreement = float((logits(a, maps).argmax(1) == logits(b, maps).argmax(1)).mean())
+        return self._finished(rows, maps, agreement, history)
+
+    def _descend(
+        self,
+        head: Head,
+        pairs: Pairs,
+        n: int,
+        k: int,
+        generator: torch.Generator,
+        checkpoint: Checkpoint | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> dict[str, Any]:
+        """Minimise L = L_ce + L_conf - lambda L_ent, Eq. (6); the mean of every term per epoch."""
+        import torch
+
+        from kindfold.ops.device import fast_dtype
+        from kindfold.ops.losses import confidence, cross_entropy, entropy, running
+        from kindfold.ops.optimise import minimise
+        from kindfold.ops.twins import side_by_side
+
+        weight = max(2.0, math.log(k)) if self.entropy_weight == "auto" else float(self.entropy_weight)
+        n_steps = max(1, round(n / self.batch_size))
+        n_epochs = max(30, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
+        device = next(head.parameters()).device
+        usage = torch.full((2, k), 1 / k, device=device)
+        head.register_buffer("usage", usage)  # kept in checkpoints
+        crowded = min(self.batch_size, n) < PER_CLUSTER * k
+
+        with side_by_side(device.type) as both:
+
+            def objective(rows: Tensor) -> dict[str, Tensor]:
+                log_p, log_q = (z.log_softmax(1) for z in both(head, *pairs(rows)))  # (b, k)
+                means = torch.stack([log_p.exp().mean(0), log_q.exp().mean(0)])  # (2, k)
+                if crowded:
+                    means = running(means, usage, MOMENTUM)
+                terms = {
+                    "cross-entropy": (cross_entropy(log_p, log_q) + cross_entropy(log_q, log_p)) / 2,  # Eq. (3)
+                    "confidence": confidence(log_p, log_q),  # Eq. (4)
+                    "entropy": -weight * (entropy(means[0]) + entropy(means[1])),  # Eq. (5)
+                }
+                return {name: terms[name] for name in self.terms}
+
+            history: dict[str, Any] = minimise(
+                objective,
+                head,
+                n=n,
+                n_epochs=n_epochs if k > 1 else 0,
+                batch_size=self.batch_size,
+                generator=generator,
+                learning_rate=self.learning_rate,
+                precision=fast_dtype(device.type) if self.precision == "auto" else getattr(torch, self.precision),
+                checkpoint=checkpoint,
+                progress=progress,
+            )
+        return {**history, "entropy_weight": weight}
+
+    def _finished(self, rows: NDArray[np.float32], maps: Maps, agreement: float, history: dict[str, Any]) -> Self:
+        """Number the clusters by size without those that are empty, and make the head as sure as its views agree."""
+        from kindfold.ops.heads import logits, packed
+
+        raw = logits(rows, maps)  # (n, k)
+        sizes = np.bincount(raw.argmax(axis=1), minlength=raw.shape[1])
+        order = np.argsort(-sizes, kind="stable")[: (sizes > 0).sum()]
+        _check_collapse(sizes)
+        weight, bias = maps[-1]
+        t = np.float32(temper(lambda t: float(softmax(t * raw[:, order]).max(axis=1).mean()), agreement))
+        maps = [*maps[:-1], (t * weight[order], t * bias[order])]
+
+        labels = logits(rows, maps).argmax(axis=1)
+        unit = _unit(rows)
+        centers = np.stack([unit[labels == c].mean(axis=0) for c in range(len(order))])
+        distance, _ = own_and_other(unit, centers, labels)
+        self.model_ = SCPModel(*packed(maps), centers, np.array([fence(distance)]))
+        history |= {"agreement": agreement, "balance": _balance(sizes), "clusters_used": len(order)}
+        return self._fitted(self.model_, self._place(rows), **history)
+
+    def _place(self, X: NDArray[np.float32]) -> Placement:
+        proba = self._proba(X)
+        labels = proba.argmax(axis=1)
+        distance, _ = own_and_other(_unit(X), self.model_.centers, labels)
+        return Placement(labels, proba.max(axis=1), distance > self.model_.fence)
+
+    def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
+        proba: NDArray[np.float32] = softmax(self.decision_function(X), axis=1)
+        return proba
+
+    def decision_function(self, X: ArrayLike) -> NDArray[np.float32]:
+        """Logits (n, k) of rows X (n, d), tempered: the space in which the paper searches for like pictures."""
+        from kindfold.ops.heads import logits, unpacked
+
+        check_is_fitted(self)
+        return logits(self._rows(X, reset=False), unpacked(self.model_.widths, self.model_.values))
+
+    def _check_settings(self) -> None:
+        for term in self.terms:
+            if term not in TERMS:
+                raise UnknownName("loss term", str(term), TERMS)
+        if not self.terms:
+            raise SettingError(f"terms is empty; choose among {', '.join(TERMS)}")
+        if self.precision not in PRECISIONS:
+            raise UnknownName("precision", str(self.precision), PRECISIONS)
+        for name, least in (("n_epochs", 1), ("batch_size", 4)):
+            value = getattr(self, name)
+            if value != "auto" and (not isinstance(value, int | np.integer) or value < least):
+                raise SettingError(f"{name}={value!r} is not a whole number of at least {least}")
+        for name in ("entropy_weight", "learning_rate", "jitter"):
+            value = getattr(self, name)
+            if value not in ("auto", None) and not (isinstance(value, int | float) and 0 < value < math.inf):
+                raise SettingError(f"{name}={value!r} is not a positive number")
+        if any(not isinstance(width, int | np.integer) or width < 1 for width in self.hidden):
+            raise SettingError(f"hidden={self.hidden!r} are not whole numbers of at least 1")
+
+
+def _check_collapse(sizes: NDArray[np.int64]) -> None:
+    """Fewer clusters than were asked for: an error if it is one, a warning otherwise."""
+    used, k = int((sizes > 0).sum()), len(sizes)
+    if used == 1 < k:
+        raise FitError(
+            f"all pictures fell into one of {k} clusters; keep the entropy term, and choose a larger entropy_weight"
+        )
+    if used < k:
+        message = f"SCP uses {used} of {k} clusters; a larger entropy_weight spreads pictures over more of them"
+        warnings.warn(message, ConvergenceWarning, stacklevel=4)
+
+
+def _balance(sizes: NDArray[np.int64]) -> float:
+    """Entropy of the cluster sizes over ln k: 1 where all are alike, 0 where one has everything."""
+    shares = sizes[sizes > 0] / sizes.sum()
+    return float(-(shares * np.log(shares)).sum() / math.log(len(sizes))) if len(sizes) > 1 else 1.0
+
+
+def _unit(X: NDArray[np.float32]) -> NDArray[np.float32]:
+    from kindfold.ops.blocks import unit_rows
+
+    return unit_rows(as_tensor(X, "cpu")).numpy()

@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,12 +38,14 @@ from torch import Tensor
 
 from kindfold.data.images import Images, images
 from kindfold.embedding import Backbone, embed, load_backbone
+from kindfold.embedding.batches import stacked
 from kindfold.embedding.builtin import PREPROCESS, weights_file
 from kindfold.embedding.flow import Plan
 from kindfold.embedding.reader import read_rgb
 
 RESULTS = Path(__file__).parent / "results" / "embedding_rate.csv"
 PLAIN_BATCH = 32
+PILLOW = replace(PREPROCESS, fast=False)  # the usual way to resize
 
 
 class Cost(NamedTuple):
@@ -69,7 +72,7 @@ def main() -> None:
 def variants(found: Images, scratch: Path) -> dict[str, Callable[[], object]]:
     """What is compared; each goes once over all pictures."""
     backbone = load_backbone("builtin", device="cpu")
-    decoded = torch.stack(
+    decoded = stacked(
         [backbone.preprocess(read_rgb(found.source.read(i), side=backbone.side)) for i in range(len(found))]
     )
     network = EfficientNet.from_pretrained("efficientnet-lite2", weights_path=str(weights_file())).eval()
@@ -91,7 +94,7 @@ def plain_loop(paths: Sequence[Path | None], network: EfficientNet) -> Tensor:
     rows = []
     for start in range(0, len(paths), PLAIN_BATCH):
         pictures = [Image.open(str(path)).convert("RGB") for path in paths[start : start + PLAIN_BATCH]]
-        pixels = torch.stack([PREPROCESS(picture) for picture in pictures])
+        pixels = torch.stack([PILLOW(picture) for picture in pictures])
         maps = network.extract_features((pixels.float() - 127) / 128)
         rows.append(torch.nn.functional.normalize(maps.mean((2, 3)), dim=1))
     return torch.cat(rows)

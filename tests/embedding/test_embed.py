@@ -16,6 +16,7 @@ from PIL import Image
 from torch import Tensor
 
 from kindfold.embedding import Backbone, CacheWarning, Store, embed, embed_words, load_backbone
+from kindfold.embedding.batches import stacked
 from kindfold.embedding.store import FILE
 from kindfold.errors import CacheError, ModelError, Reason
 
@@ -81,7 +82,7 @@ def test_vectors_do_not_depend_on_how_the_work_is_cut(tmp_path: Path, batch_size
     folder = write_pictures(tmp_path / "photos", 17)
     encoder = Encoder()
     found = embed(folder, encoder.backbone(), cache=False, batch_size=batch_size, threads=threads)
-    whole = torch.stack([preprocess(Image.open(path)) for path in sorted(folder.iterdir())])
+    whole = stacked([preprocess(Image.open(path)) for path in sorted(folder.iterdir())])
     np.testing.assert_array_equal(found.vectors, Encoder().image(whole).numpy())
     assert sorted(encoder.sizes, reverse=True)[: 17 // batch_size] == [batch_size] * (17 // batch_size)
 

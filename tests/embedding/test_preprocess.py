@@ -5,7 +5,7 @@ import pytest
 import torch
 from PIL import Image
 
-from kindfold.embedding.preprocess import Preprocess, centre_crop, target_size, unit
+from kindfold.embedding.preprocess import Preprocess, centre_crop, resized, target_size, unit
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,33 @@ def test_a_crop_keeps_the_middle_and_pads_with_black() -> None:
     assert (grown[2:6] == 255).all() and (grown[:2] == 0).all() and (grown[6:] == 0).all()
 
 
+@pytest.mark.parametrize("size", [(40, 30), (97, 31), (150, 200), (1, 1)])
+def test_the_fast_way_of_resizing_is_pillows_but_for_rounding(size: tuple[int, int]) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (120, 90, 3), np.uint8)
+    picture = Image.fromarray(noise)
+    theirs = np.asarray(picture.resize(size, Image.Resampling.BILINEAR)).astype(int)
+    ours = np.asarray(resized(picture, size)).astype(int)
+    assert ours.shape == theirs.shape
+    assert np.abs(ours - theirs).max() <= 1
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1 if threads > 1 else 2)
+    again = np.asarray(resized(picture, size))
+    torch.set_num_threads(threads)
+    np.testing.assert_array_equal(again, ours)
+
+
+def test_the_fast_way_is_taken_only_where_it_is_bilinear() -> None:
+    picture = Image.fromarray(np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8))
+    slow, fast = (
+        Preprocess(resize=40, crop=(40, 40), resample=Image.Resampling.BICUBIC, fast=f) for f in (False, True)
+    )
+    assert torch.equal(slow(picture), fast(picture))
+
+
+def test_only_the_fast_way_is_named_in_the_settings() -> None:
+    assert Preprocess(fast=True).settings() == {**Preprocess().settings(), "fast": True}
+
+
 def test_pixels_leave_as_bytes_of_one_shape() -> None:
     preprocess = Preprocess(resize=40, crop=(32, 24))
     for size in ((100, 41), (41, 100), (5, 5)):
@@ -41,6 +68,8 @@ def test_normalising_scales_then_shifts_each_channel() -> None:
     preprocess = Preprocess(scale=0.5, mean=(1.0, 2.0, 3.0), std=(1.0, 2.0, 4.0))
     batch = torch.full((1, 3, 1, 1), 10, dtype=torch.uint8)
     assert preprocess.normalise(batch).flatten().tolist() == [4.0, 1.5, 0.5]
+    alike = Preprocess(scale=0.5, mean=(1.0,) * 3, std=(2.0,) * 3)
+    assert alike.normalise(batch).flatten().tolist() == [2.0, 2.0, 2.0]
     assert batch.unique().tolist() == [10]  # the input is left as it was
 
 

@@ -4,17 +4,43 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from numpy.random import Generator
 from PIL import Image, ImageEnhance, ImageFilter
 
+from kindfold.embedding.preprocess import resized, target_size
 from kindfold.embedding.randaugment import rand_augment
 
 VERSION = 1  # raised whenever a family makes other pixels of the same chance, so that old vectors are not mixed in
 SHAPES = 4 / 3  # a crop is at most this much wider than high, or higher than wide
 SIGMA = (0.1, 2.0)  # of the blur, in pixels of a picture of 224
-BLUR_SIDE = 224
+SIGMA_SIDE = 224
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A picture as it was decoded, and the side in pixels at which the encoder sees it."""
+
+    picture: Image.Image
+    side: int
+
+    @cached_property
+    def whole(self) -> Image.Image:
+        """All of the picture, with a shorter side of at most `side`; made once for all views."""
+        if min(self.picture.size) <= self.side:
+            return self.picture
+        height, width = target_size(self.picture.height, self.picture.width, self.side)
+        return resized(self.picture, (width, height))
+
+    def crop(self, least: float, rng: Generator) -> Image.Image:
+        """A part with `least` to all of the area and of nearly square shape, as a square of `side` pixels.
+
+        Where the picture is too long for such an area in such a shape, the part is smaller.
+        """
+        return resized(self.picture.crop(part(*self.picture.size, least, rng)), (self.side, self.side))
 
 
 class Family(NamedTuple):
@@ -22,40 +48,39 @@ class Family(NamedTuple):
 
     Attributes
     ----------
-    change : picture, side in pixels at which the encoder sees it, source of chance -> view
+    change : what it makes of a picture and a source of chance
     least : the share of the picture's area that the smallest crop shows
     """
 
-    change: Callable[[Image.Image, int, Generator], Image.Image]
+    change: Callable[[Subject, Generator], Image.Image]
     least: float
 
 
-def crop_blur(picture: Image.Image, side: int, rng: Generator) -> Image.Image:
+def crop_blur(subject: Subject, rng: Generator) -> Image.Image:
     """A crop and a blur, each with probability 1/2 and independent of the other (SCP, section 3.1)."""
     crops, blurs = rng.random(2) < 0.5
-    if crops:
-        picture = resized_crop(picture, side, FAMILIES["crop-blur"].least, rng)
-    return blur(picture, side, rng) if blurs else picture
+    view = subject.crop(FAMILIES["crop-blur"].least, rng) if crops else subject.whole
+    return blur(view, rng) if blurs else view
 
 
-def weak(picture: Image.Image, side: int, rng: Generator) -> Image.Image:
+def weak(subject: Subject, rng: Generator) -> Image.Image:
     """A crop, mirrored with probability 1/2: changes that leave colours and fine shapes alone."""
-    return flip(resized_crop(picture, side, FAMILIES["weak"].least, rng), rng)
+    return flip(subject.crop(FAMILIES["weak"].least, rng), rng)
 
 
-def strong(picture: Image.Image, side: int, rng: Generator) -> Image.Image:
+def strong(subject: Subject, rng: Generator) -> Image.Image:
     """Two operations of RandAugment of magnitude 9, then `weak`."""
-    return weak(rand_augment(picture, 2, 9, rng), side, rng)
+    return weak(replace(subject, picture=rand_augment(subject.picture, 2, 9, rng)), rng)
 
 
-def jitter_color(picture: Image.Image, side: int, rng: Generator) -> Image.Image:
+def jitter_color(subject: Subject, rng: Generator) -> Image.Image:
     """A small crop, mirrored, with shifted colours (0.8), without colours (0.2), blurred (0.5), as for SimCLR."""
-    picture = flip(resized_crop(picture, side, FAMILIES["jitter-color"].least, rng), rng)
+    view = flip(subject.crop(FAMILIES["jitter-color"].least, rng), rng)
     if rng.random() < 0.8:
-        picture = shift_colors(picture, rng)
+        view = shift_colors(view, rng)
     if rng.random() < 0.2:
-        picture = picture.convert("L").convert("RGB")
-    return blur(picture, side, rng) if rng.random() < 0.5 else picture
+        view = view.convert("L").convert("RGB")
+    return blur(view, rng) if rng.random() < 0.5 else view
 
 
 FAMILIES = {
@@ -66,37 +91,23 @@ FAMILIES = {
 }
 
 
-def resized_crop(picture: Image.Image, side: int, least: float, rng: Generator) -> Image.Image:
-    """A part with `least` to all of the area and of nearly square shape, as a square of `side` pixels.
-
-    Where the picture is too long for such an area in such a shape, the part is smaller.
-    """
-    area = picture.width * picture.height * rng.uniform(least, 1)
+def part(width: int, height: int, least: float, rng: Generator) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom of a part of a picture, anywhere in it."""
+    area = width * height * rng.uniform(least, 1)
     shape = math.exp(rng.uniform(-math.log(SHAPES), math.log(SHAPES)))  # width over height
-    width, height = math.sqrt(area * shape), math.sqrt(area / shape)
-    fit = min(1, picture.width / width, picture.height / height)
-    width, height = max(1, round(width * fit)), max(1, round(height * fit))
-    left, top = int(rng.integers(picture.width - width + 1)), int(rng.integers(picture.height - height + 1))
-    box = (left, top, left + width, top + height)
-    return picture.resize((side, side), Image.Resampling.BILINEAR, box=box)
+    w, h = math.sqrt(area * shape), math.sqrt(area / shape)
+    fit = min(1, width / w, height / h)
+    w, h = max(1, round(w * fit)), max(1, round(h * fit))
+    left, top = int(rng.integers(width - w + 1)), int(rng.integers(height - h + 1))
+    return left, top, left + w, top + h
 
 
-def blur(picture: Image.Image, side: int, rng: Generator) -> Image.Image:
-    """A Gaussian blur as strong at the encoder's size as sigma 0.1 to 2 is at 224 pixels.
+def blur(view: Image.Image, rng: Generator) -> Image.Image:
+    """A Gaussian blur as strong as one of sigma 0.1 to 2 pixels is on a picture of 224 x 224.
 
-    The kernel that the papers give, a tenth of the side, is wider than five sigma: nothing is cut off.
+    The kernel that the papers give, a tenth of the side, is wider than five sigma to either side: nothing is cut off.
     """
-    sigma = rng.uniform(*SIGMA) * side / BLUR_SIDE
-    return reduced(picture, side).filter(ImageFilter.GaussianBlur(sigma))
-
-
-def reduced(picture: Image.Image, side: int) -> Image.Image:
-    """The picture with a shorter side of at most `side` pixels."""
-    factor = side / min(picture.size)
-    if factor >= 1:
-        return picture
-    size = (round(picture.width * factor), round(picture.height * factor))
-    return picture.resize(size, Image.Resampling.BILINEAR)
+    return view.filter(ImageFilter.GaussianBlur(rng.uniform(*SIGMA) * min(view.size) / SIGMA_SIDE))
 
 
 def flip(picture: Image.Image, rng: Generator) -> Image.Image:

@@ -12,6 +12,11 @@ from torch import Tensor
 T = TypeVar("T")
 
 
+def stacked(pictures: Sequence[Tensor]) -> Tensor:
+    """b tensors (..., 3, h, w) as one (b, ..., 3, h, w), with the channels last in memory, as decoders leave them."""
+    return torch.stack([picture.movedim(-3, -1) for picture in pictures]).movedim(-1, -3)
+
+
 def in_fixed_batches(function: Callable[[Tensor], Tensor], rows: Tensor, size: int) -> Tensor:
     """function of all rows (n, ...), always called with exactly `size` of them; the last call is filled with zeros."""
     parts = []

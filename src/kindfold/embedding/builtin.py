@@ -29,6 +29,7 @@ PREPROCESS = Preprocess(
     scale=1.0,
     mean=(127.0,) * 3,
     std=(128.0,) * 3,
+    fast=True,
 )
 TEMPERATURE = 0.1  # of the softmax over class names
 PICTURES_AT_ONCE = 8  # activations of more no longer fit the cache of a CPU core

@@ -20,6 +20,7 @@ from torch import Tensor
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.images import Images, Skip
 from kindfold.embedding.backbone import Backbone
+from kindfold.embedding.batches import stacked
 from kindfold.embedding.cache import Cache
 from kindfold.embedding.reader import read_rgb
 from kindfold.embedding.store import FileState
@@ -268,11 +269,11 @@ class Encoder:
         self.backbone, self.size = backbone, size
 
     def __call__(self, pictures: list[Tensor]) -> NDArray[np.float32]:
-        """b pictures (3, h, w) uint8 -> (b, d) float32."""
+        """b pictures (3, h, w), or (v, 3, h, w), uint8 -> (b, d) float32."""
         size = min(self.size, len(pictures))
         parts = [pictures[start : start + size] for start in range(0, len(pictures), size)]
         try:
-            return np.concatenate([self.backbone.image(torch.stack(part)).cpu().numpy() for part in parts])
+            return np.concatenate([self.backbone.image(stacked(part)).cpu().numpy() for part in parts])
         except torch.OutOfMemoryError as error:
             if size == 1:
                 raise ModelError(

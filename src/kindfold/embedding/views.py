@@ -8,13 +8,13 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from kindfold.embedding.augment import FAMILIES, VERSION
+from kindfold.embedding.augment import FAMILIES, VERSION, Subject
 from kindfold.embedding.backbone import Backbone
+from kindfold.embedding.batches import stacked
 from kindfold.errors import SettingError, UnknownName
 
 MOST = 64  # views of a picture
@@ -68,13 +68,13 @@ def augmented(backbone: Backbone, views: str | Views, *, seed: int = 0) -> Backb
 
     def preprocess(picture: Image.Image) -> Tensor:
         pixels = blake2b(picture.tobytes(), digest_size=16).digest()
-        chances = (generator(seed, name, pixels, view) for view in range(count))
-        return torch.cat([backbone.preprocess(family.change(picture, backbone.side, rng)) for rng in chances])
+        subject = Subject(picture, backbone.side)
+        seen = (family.change(subject, generator(seed, name, pixels, view)) for view in range(count))
+        return stacked([backbone.preprocess(view) for view in seen])  # (v, 3, h, w)
 
     def image(batch: Tensor) -> Tensor:
-        b, _, height, width = batch.shape  # (b, v * 3, h, w)
-        rows = backbone.image(batch.reshape(b * count, 3, height, width))  # (b * v, d)
-        return rows.reshape(b, count * backbone.dim) / math.sqrt(count)
+        rows = backbone.image(batch.flatten(0, 1))  # (b, v, 3, h, w) -> (b * v, d)
+        return rows.reshape(len(batch), count * backbone.dim) / math.sqrt(count)
 
     return replace(
         backbone,

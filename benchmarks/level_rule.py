@@ -10,31 +10,34 @@ are set on the others (families weigh the same, an error counts up to 1): K is r
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from finding_k import circumstances, load
+from finding_k import load
 from numpy.typing import NDArray
+from provenance import provenance, write_rows
 
-from kindfold.ops.granularity import RULERS, Profile, profile
-from kindfold.ops.levels import PLAIN, WHITENED, _cells, _spaces
+from kindfold.ops.granularity import RULERS, Profile, count, profile
+from kindfold.ops.halves import halved, stability
+from kindfold.ops.levels import PLAIN, READINGS, WHITENED, _cells, _spaces
 from kindfold.ops.whitening import principal
 
-READINGS = 3
 LIMITS = np.geomspace(0.05, 40, 140)
+N_CUTS = 24  # numbers of clusters on which halves are asked to agree; in between by interpolation
 MAX_ROWS = 3000
 
 
 class Case(NamedTuple):
-    """One set: log(K / true K) of every reading (READINGS, rulers, limits)."""
+    """One set: what every ruler reads at every limit, (rulers, limits), and the agreement of halves at `log_k`."""
 
     name: str
     family: str
     true_k: int
-    errors: NDArray[np.float64]
+    readings: NDArray[np.int64]
+    log_k: NDArray[np.float64]
+    agreed: NDArray[np.float64]
 
 
 def main() -> None:
@@ -52,12 +55,9 @@ def main() -> None:
         rows.append(
             {"set": case.name, "family": case.family, "true_k": case.true_k}
             | {"log_error_held_out": round(held_out, 3), "log_error_shipped": round(fixed, 3)}
-            | circumstances()
+            | provenance()
         )
-    with arguments.results.open("w", newline="") as file:
-        writer = csv.DictWriter(file, rows[0])
-        writer.writeheader()
-        writer.writerows(rows)
+    write_rows(arguments.results, rows)
     for column in ("log_error_held_out", "log_error_shipped"):
         errors = np.abs([row[column] for row in rows])
         print(f"{column}: {len(rows)} sets, median {np.median(errors):.2f}, 80 % within {np.quantile(errors, 0.8):.2f}")
@@ -78,15 +78,19 @@ def subsets(path: str) -> Iterator[tuple[str, NDArray[np.float32], NDArray[np.in
 
 
 def measure(name: str, path: str, X: NDArray[np.float32], y: NDArray[np.int64]) -> Case:
+    """Readings as `kindfold.ops.levels` takes them: medians over over-clusterings, a halving in each whitened space."""
     Z, Y = principal(X, PLAIN)(X), principal(X, WHITENED)(X)
-    true_k, errors = len(np.unique(y)), np.empty((READINGS, len(RULERS), len(LIMITS)))
-    for reading in range(READINGS):
-        spaces = _spaces(Z, Y, _cells(len(X), 0), k=None, seed=10 * reading, device="cpu")
+    cells, read, halvings = _cells(len(X), 0), np.empty((READINGS, len(RULERS), len(LIMITS))), []
+    for i in range(READINGS):
+        spaces = _spaces(Z, Y, cells, k=None, seed=10 * i, device="cpu")
         profiles = {space: profile(view) for space, view in spaces.views.items()}
-        for i, ruler in enumerate(RULERS):
-            errors[reading, i] = np.log(counts(ruler.measure(profiles[ruler.space]), profiles[ruler.space]) / true_k)
+        read[i] = [counts(ruler.measure(profiles[ruler.space]), profiles[ruler.space]) for ruler in RULERS]
+        halvings += halved(spaces.rows["whitened"], cells, repeats=1, seed=i)
+    ks = np.unique(np.geomspace(2, cells, N_CUTS).astype(int))
+    true_k = len(np.unique(y))
     print(name, true_k, flush=True)
-    return Case(name, Path(path).stem.split("_")[0], true_k, errors)
+    medians = np.median(read, axis=0).astype(int)
+    return Case(name, Path(path).stem.split("_")[0], true_k, medians, np.log(ks), stability(halvings, ks.tolist()))
 
 
 def counts(height: NDArray[np.float64], p: Profile) -> NDArray[np.int64]:
@@ -98,13 +102,14 @@ def limits(cases: list[Case]) -> list[int]:
     """For each ruler the limit of least error, families weighing the same."""
     families = [case.family for case in cases]
     weight = np.array([1 / families.count(family) for family in families])
-    error = np.array([np.minimum(np.abs(np.median(case.errors, axis=0)), 1) for case in cases])
+    error = np.array([np.minimum(np.abs(np.log(case.readings / case.true_k)), 1) for case in cases])
     return [int(i) for i in np.einsum("s,srl->rl", weight, error).argmin(axis=1)]
 
 
 def error(case: Case, chosen: list[int]) -> float:
-    """log(K / true K) of the rule: median of the rulers, mean of the readings."""
-    return float(np.median(case.errors[:, range(len(RULERS)), chosen], axis=1).mean())
+    """log(K / true K) of the rule."""
+    readings = case.readings[range(len(RULERS)), chosen].tolist()
+    return float(np.log(count(readings, lambda ks: np.interp(np.log(ks), case.log_k, case.agreed)) / case.true_k))
 
 
 if __name__ == "__main__":

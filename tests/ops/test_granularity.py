@@ -1,10 +1,10 @@
-"""The rulers and the halves: what they must find, and what must not move them."""
+"""The rulers: what they must find, and what must not move them."""
 
 import numpy as np
 import pytest
 
 from kindfold.bench.synthetic import make_features
-from kindfold.ops.granularity import RULERS, profile, read, stability, view
+from kindfold.ops.granularity import RULERS, count, profile, read, view, weighted_median
 from kindfold.ops.whitening import principal
 
 X, Y = make_features("easy", 12, 600, random_state=0)
@@ -48,8 +48,33 @@ def test_variance_between_and_within_are_shares_that_fall_and_rise() -> None:
     assert p.between[p.n_clusters == 12] > 0.5
 
 
-def test_halves_agree_best_on_the_true_number() -> None:
-    ks = [4, 12, 40]
-    agreed = stability(Z, ks, 100, repeats=2, seed=0)
-    assert agreed[1] > 0.99
-    assert agreed.argmax() == 1
+def test_equal_agreement_gives_the_plain_median() -> None:
+    assert weighted_median([30, 8, 12], [0.8, 0.8, 0.8]) == pytest.approx(12)
+
+
+def test_a_reading_that_most_agreement_is_on_is_taken() -> None:
+    assert weighted_median([8, 12, 30], [0.5, 0.5, 0.95]) == pytest.approx(30, rel=0.05)
+
+
+def test_the_count_follows_agreement_without_a_jump() -> None:
+    counts = [weighted_median([8, 12, 30], [0.8, 0.8, s]) for s in np.linspace(0.7, 0.97, 200)]
+    steps = np.diff(np.log(counts))
+    assert (steps >= 0).all()
+    assert steps.max() < 0.03
+    assert counts[-1] > 2 * counts[0]
+
+
+def test_agreement_beyond_the_surest_says_nothing_more() -> None:
+    assert weighted_median([8, 12, 30], [0.98, 0.99, 1.0]) == pytest.approx(12)
+
+
+def test_equal_readings_and_one_kind_ask_for_no_agreement() -> None:
+    def never(ks: list[int]) -> list[float]:
+        raise AssertionError(ks)
+
+    assert count([9, 9, 9], never) == 9
+    assert count([1, 40, 1], never) == 1
+
+
+def test_a_reading_of_one_kind_has_no_weight_beside_others() -> None:
+    assert count([1, 12, 12], lambda ks: [0.8 for _ in ks]) == 12

@@ -26,7 +26,7 @@ def test_bound_never_falls_and_gains(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["full", "diag", "iso", "vmf"])
 def test_ascent_repairs_wrong_labels(kind: str) -> None:
-    c, _, _ = components(Z, NOISY, kind, alpha=0.4, max_sweeps=30)
+    c, _, _ = components(Z, [NOISY], kind, alpha=0.4, max_sweeps=30)
     assert (memberships(Z, c)[0].argmax(axis=1) == LABELS).mean() > 0.97
 
 
@@ -34,7 +34,7 @@ def test_ascent_repairs_wrong_labels(kind: str) -> None:
 def test_quadratic_form_is_the_expected_density(kind: str) -> None:
     family = prior(Z, LABELS, kind)
     state = from_labels(Z, LABELS, family, alpha=0.4)
-    squares = memberships(Z, components(Z, LABELS, kind, alpha=0.4, max_sweeps=0)[0])[1]
+    squares = memberships(Z, components(Z, [LABELS], kind, alpha=0.4, max_sweeps=0)[0])[1]
     density = family.expected_log_density(state.s, Z)
     rest = density + 0.5 * squares  # a constant per component
     assert np.ptp(rest, axis=0).max() < 1e-8

@@ -204,7 +204,7 @@ def _polished(found: Found, family: str) -> tuple[DPMixtureModel, list[float], f
         labels, distance = zip(*in_tiles(part, len(found.Z), size=TILE), strict=True)
         return np.concatenate(labels), np.concatenate(distance)
 
-    c, bound, alpha = components(found.Z, found.labels, family, alpha=ALPHA, max_sweeps=MAX_SWEEPS)
+    c, bound, alpha = components(found.Z, (found.labels, *found.rivals), family, alpha=ALPHA, max_sweeps=MAX_SWEEPS)
     labels, distance = placed(c)
     if len(np.unique(labels)) < len(c.offset):
         c = plain_components(found.Z, found.labels)

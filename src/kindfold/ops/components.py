@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,11 +36,16 @@ class Components(NamedTuple):
 
 
 def components(
-    Z: Array, labels: NDArray[np.int64], kind: str, *, alpha: float, max_sweeps: int
+    Z: Array, starts: Sequence[NDArray[np.int64]], kind: str, *, alpha: float, max_sweeps: int
 ) -> tuple[Components, list[float], float]:
-    """Components of rows Z (n, q) ascended from a partition at fixed K, the bound per sweep, and E alpha."""
-    family = prior(Z, labels, kind)
-    state, bound = refine(Z, labels, family, alpha=alpha, max_sweeps=max_sweeps)
+    """Components of rows Z (n, q), the bound per sweep, and E alpha.
+
+    Each start (n,) is a partition into K kinds; the first also sets the prior. The mixture ascends from every one at
+    fixed K, and that of the highest bound is taken.
+    """
+    family = prior(Z, starts[0], kind)
+    runs = (refine(Z, labels, family, alpha=alpha, max_sweeps=max_sweeps) for labels in starts)
+    state, bound = max(runs, key=lambda run: run[1][-1:])
     return _components(state, family), bound, state.alpha
 
 

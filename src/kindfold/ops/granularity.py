@@ -1,9 +1,10 @@
-"""How many kinds: what a dendrogram of shared-variance mixtures says of its own cuts, and how halves of the rows agree.
+"""How many kinds: what a dendrogram of shared-variance mixtures says of its own cuts.
 
 A dendrogram gives K at every scale but no scale. Three dimensionless rulers, none of which knows the true number, each
-name a cut; their median is taken, because each is misled by something else (see `RULERS`). With variances as shares of
-the total, K the number of clusters at a cut, n/K their mean size, h the critical variance summed over dimensions, and
-A the price of a component (`ops.agglomerate.price`):
+name a cut; their median is taken, because each is misled by something else (see `RULERS`), and weighted by how well
+halves of the rows agree on the cut that each names. With variances as shares of the total, K the number of clusters at
+a cut, n/K their mean size, h the critical variance summed over dimensions, and A the price of a component
+(`ops.agglomerate.price`):
 
     squared distance at which two clusters of mean size merge    D2 = h 4 A(n/K, n/K) / (n/K)
     variance between clusters (corrected for noise), within      B, W = 1 - B
@@ -12,24 +13,23 @@ A the price of a component (`ops.agglomerate.price`):
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from sklearn.metrics import adjusted_mutual_info_score
 
 from kindfold.ops.agglomerate import Tree, dendrogram, price
-from kindfold.ops.mixtures import Array, Statistics, grouped
-from kindfold.ops.nearest import prepare
+from kindfold.ops.mixtures import Array, Statistics
 from kindfold.ops.parallel import alone
-from kindfold.ops.seeding import assign, kmeans, lloyd
+from kindfold.ops.seeding import kmeans
 
 ALPHA = 0.4  # concentration of the process: one log alpha a merge against gains of tens of nats, so K hardly feels it
 KAPPA = 1.0  # the prior on a mean weighs as one row
 EFFECTIVE = 0.3  # share of the dimensions in which the rows of a kind vary, median over the development sets
-SETTLE = 3
+POWER = 2  # of the odds of agreement
+SUREST = 0.98  # agreement, beyond which differences say nothing
 SMALL = 2**23  # distances: fewer are computed by one thread
 SMALLEST = 4  # cells: with fewer there is no dendrogram to measure
 
@@ -78,17 +78,6 @@ def view(Z: Array, n_cells: int, *, seed: int, device: str = "cpu") -> View:
 def by_the_bound(view: View) -> View:
     """The same cells merged by the bound itself, f = 1: counting wants small kinds kept, the cut wants the mixture."""
     return view._replace(tree=dendrogram(view.s, alpha=ALPHA, kappa=KAPPA))
-
-
-def settled(Z: Array, labels: NDArray[np.int64], *, device: str = "cpu") -> NDArray[np.int64]:
-    """Labels after `SETTLE` passes of k-means from the means of a cut: cells are whole, rows need not follow them."""
-    k = int(labels.max()) + 1
-    first = cell_statistics(Z, labels).first / np.bincount(labels)[:, None]
-    with alone(len(Z) * k < SMALL):
-        rows = prepare(torch.as_tensor(Z, dtype=torch.float32).to(device))
-        start = torch.as_tensor(first, dtype=torch.float32).to(device)
-        moved = lloyd(rows, start, max_iter=SETTLE, spherical=False).labels.cpu().numpy()
-    return moved if len(np.unique(moved)) == k else labels
 
 
 def cell_statistics(Z: Array, cells: NDArray[np.int64]) -> Statistics:
@@ -158,26 +147,27 @@ def read(ruler: Ruler, p: Profile) -> int:
     return int(p.n_clusters[beyond[0]]) if len(beyond) else 1
 
 
-def agreement(a: View, b: View, rows: Array, k: int) -> float:
-    """AMI between b's own k clusters of its rows and those that the means of a's k clusters give them."""
-    k = min(k, a.tree.size, b.tree.size)
-    if k < 2:
-        return 1.0
-    s = grouped(a.s, a.tree.labels(k), k)
-    means = torch.as_tensor(s.first / s.counts[:, None], dtype=torch.float32)
-    with alone(len(rows) * k < SMALL):
-        guess = assign(torch.as_tensor(rows, dtype=torch.float32), means, spherical=False).numpy()
-    return float(adjusted_mutual_info_score(b.labels(k), guess))
+def count(readings: Sequence[int], agreement: Callable[[list[int]], Iterable[float]]) -> int:
+    """K: the median of the readings and of their plain median, weighted by how well halves agree on each number.
+
+    `agreement` is asked only where the readings differ, and not for one kind, which is trivially agreed on.
+    """
+    k = round(np.median(readings))
+    counts = [*readings, k]
+    if k < 2 or len({*counts}) < 2:
+        return k
+    ks = sorted({*counts} - {1})
+    agreed = {1: 0.0, **dict(zip(ks, agreement(ks), strict=True))}
+    return round(weighted_median(counts, [agreed[x] for x in counts]))
 
 
-def stability(Z: Array, ks: Sequence[int], n_cells: int, *, repeats: int, seed: int, device: str = "cpu") -> Array:
-    """Agreement of two halves of the rows on k clusters, averaged over random halvings, (len(ks),)."""
-    random = np.random.default_rng(seed)
-    out = np.zeros((repeats, len(ks)))
-    for repeat in range(repeats):
-        halves = [Z[np.sort(half)] for half in np.array_split(random.permutation(len(Z)), 2)]
-        cells = max(min(n_cells, len(halves[0]) // 3), 1)
-        a, b = (view(half, cells, seed=int(random.integers(2**31)), device=device) for half in halves)
-        out[repeat] = [agreement(a, b, halves[1], k) for k in ks]
-    mean: Array = out.mean(axis=0)
-    return mean
+def weighted_median(counts: Sequence[int], agreed: Sequence[float]) -> float:
+    """Median of counts, interpolated on the log scale, each weighted by the squared odds of the agreement on it.
+
+    Equal weights give the plain median. Weights move it gradually, so it does not jump when an agreement wavers.
+    """
+    order = np.argsort(counts)
+    s = np.clip(np.asarray(agreed)[order], 1 - SUREST, SUREST)
+    weight = (s / (1 - s)) ** POWER
+    middle = np.cumsum(weight) - weight / 2
+    return float(np.exp(np.interp(weight.sum() / 2, middle, np.log(np.asarray(counts)[order]))))

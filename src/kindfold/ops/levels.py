@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.ops.granularity import RULERS, SMALLEST, View, by_the_bound, profile, read, settled, stability, view
+from kindfold.ops.granularity import RULERS, SMALLEST, View, by_the_bound, count, profile, read, view
+from kindfold.ops.halves import halved, stability
 from kindfold.ops.mixtures import Array
 from kindfold.ops.placement import largest_first
+from kindfold.ops.starts import rivals, settled
 from kindfold.ops.whitening import Reduction, principal, whitener, within_covariance
 
 PLAIN, WHITENED = 32, 64  # dimensions; whitening can use directions of small variance, distances cannot
@@ -17,10 +20,9 @@ SHRINK = 0.2  # of the within-cluster covariance towards its mean diagonal
 FIRST = 1.2  # variance, as a share of the total, of the plain cut whose clusters supply that covariance
 SAMPLE = 20_000  # rows from which the number of kinds is read
 ROWS_PER_CELL, MIN_CELLS, MAX_CELLS = 12, 100, 2400
-READINGS = 5  # over-clusterings, of other samples where there are more rows; their geometric mean counts
-REPEATS = 2  # random halvings behind each stability
+READINGS = 7  # over-clusterings, of other samples where there are more rows; the median counts, as some read one kind
+REPEATS = 2  # random halvings behind each stability of the curve
 N_CUTS = 14  # cuts of the curve
-CLEARLY = 0.05  # of agreement, above what repeats of the halving differ by
 
 
 class Cut(NamedTuple):
@@ -39,6 +41,7 @@ class Found(NamedTuple):
     reduction: Reduction
     Z: Array  # (n, q), rows in the plain space
     labels: NDArray[np.int64]
+    rivals: tuple[NDArray[np.int64], ...]  # other partitions into k kinds, from which a mixture may ascend higher
     stability: float
     readings: dict[str, int]
     curve: tuple[Cut, ...]
@@ -76,25 +79,22 @@ def find(
         spaces = _spaces(Z, Y, cells, k=n_clusters, seed=seed, device=device)
         size = min(view.tree.size for view in spaces.views.values())
         counted = not n_clusters and size >= SMALLEST
-        readings = (
-            _readings(spaces, Z, Y, cells, seed=seed, device=device)
-            if counted
-            else np.empty((0, len(RULERS)), dtype=np.int64)
-        )
-        k = n_clusters or _mean(np.median(readings, axis=1))
+        readings, whitened = _readings(spaces, Z, Y, cells, seed=seed, device=device) if counted else ({}, [])
+        k = n_clusters or round(np.median([*readings.values()] or [1]))
         if n_clusters or k * 3 <= size or cells >= min(MAX_CELLS, n // 3) or size < cells:
             break
         cells = min(2 * cells, MAX_CELLS, n // 3)
+    if counted:
+        k = count([*readings.values()], partial(_agreement, whitened, cells, seed=seed, device=device))
     if not n_clusters:
-        k = _weighed(k, readings, spaces.rows["whitened"], cells, seed=seed, device=device)
         k, notes = _within_bounds(k, k_min or 1, min(k_max or size, size), searched=size)
-    exact = by_the_bound(spaces.views["whitened"])
+    exact, W = by_the_bound(spaces.views["whitened"]), spaces.rows["whitened"]
     k = min(k, exact.tree.size)
-    labels = largest_first(settled(spaces.rows["whitened"], exact.labels(k), device=device))
+    labels = largest_first(settled(W, exact.labels(k), device=device))
+    others = rivals(W, k, seed=seed + 2, device=device)
     curve = _curve(spaces, k, cells, seed=seed, device=device)
     at = next((cut.stability for cut in curve if cut.chosen), 1.0)
-    named = {ruler.measure.__name__: _mean(column) for ruler, column in zip(RULERS, readings.T, strict=True) if counted}
-    return Found(reduction, Z, labels, at, named, curve, _levels(exact, curve, k), tuple(notes))
+    return Found(reduction, Z, labels, others, at, readings, curve, _levels(exact, curve, k), tuple(notes))
 
 
 def _cells(n: int, k: int) -> int:
@@ -112,10 +112,12 @@ def _spaces(Z: Array, Y: Array, cells: int, *, k: int | None, seed: int, device:
     )
 
 
-def _readings(spaces: _Spaces, Z: Array, Y: Array, cells: int, *, seed: int, device: str) -> NDArray[np.int64]:
-    """What each ruler reads in each of several over-clusterings, (READINGS, rulers)."""
+def _readings(
+    spaces: _Spaces, Z: Array, Y: Array, cells: int, *, seed: int, device: str
+) -> tuple[dict[str, int], list[Array]]:
+    """What each ruler reads, by its name, the median over several over-clusterings; the rows as each whitens them."""
     random = np.random.default_rng(seed)
-    out = np.empty((READINGS, len(RULERS)), dtype=np.int64)
+    out, whitened = np.empty((READINGS, len(RULERS)), dtype=np.int64), list[Array]()
     for i in range(READINGS):
         if len(Z) > SAMPLE:
             rows = np.sort(random.choice(len(Z), SAMPLE, replace=False))
@@ -124,31 +126,20 @@ def _readings(spaces: _Spaces, Z: Array, Y: Array, cells: int, *, seed: int, dev
             spaces = _spaces(Z, Y, cells, k=None, seed=seed + 10 * i, device=device)
         profiles = {name: profile(view) for name, view in spaces.views.items()}
         out[i] = [read(ruler, profiles[ruler.space]) for ruler in RULERS]
-    return out
+        whitened.append(spaces.rows["whitened"])
+    medians = np.median(out, axis=0).astype(int).tolist()
+    return {ruler.measure.__name__: k for ruler, k in zip(RULERS, medians, strict=True)}, whitened
 
 
-def _weighed(k: int, readings: NDArray[np.int64], rows: Array, cells: int, *, seed: int, device: str) -> int:
-    """k; or, where halves agree clearly better on what another ruler reads, the readings weighted by their agreement.
+def _agreement(whitened: list[Array], cells: int, ks: list[int], *, seed: int, device: str) -> Array:
+    """How well halves of the rows agree on numbers of clusters: one halving in every whitened space.
 
-    The weights are the odds s / (1 - s) of the agreement s on a reading.
+    What they agree on depends on the whitening as much as on the halving.
     """
-    read = [_mean(column) for column in readings.T]
-    ks = sorted({k, *read} - {1})
-    if len(readings) == 0 or len(ks) < 2 or k < 2:
-        return k
-    random = np.random.default_rng(seed)
-    some = np.sort(random.choice(len(rows), SAMPLE, replace=False)) if len(rows) > SAMPLE else slice(None)
-    stable = stability(rows[some], ks, cells, repeats=REPEATS, seed=seed, device=device)
-    agreed = {1: 0.0, **dict(zip(ks, np.clip(stable, 0.02, 0.98), strict=True))}  # one kind is trivially agreed on
-    if max(agreed.values()) <= agreed[k] + CLEARLY:
-        return k
-    odds = np.array([agreed[x] / (1 - agreed[x]) for x in read])
-    return round(float(np.exp(odds @ np.log(read) / odds.sum())))
-
-
-def _mean(counts: NDArray[np.floating] | NDArray[np.int64]) -> int:
-    """Geometric mean, rounded; one if there is nothing to average."""
-    return round(float(np.exp(np.log(counts).mean()))) if len(counts) else 1
+    halvings = [
+        halves for i, W in enumerate(whitened) for halves in halved(W, cells, repeats=1, seed=seed + i, device=device)
+    ]
+    return stability(halvings, ks)
 
 
 def _within_bounds(k: int, low: int, high: int, *, searched: int) -> tuple[int, list[str]]:
@@ -176,7 +167,7 @@ def _curve(spaces: _Spaces, k: int, cells: int, *, seed: int, device: str) -> tu
         if len(rows) < 4 or not ks:
             continue
         some = np.sort(random.choice(len(rows), SAMPLE, replace=False)) if len(rows) > SAMPLE else slice(None)
-        stable = stability(rows[some], ks, cells, repeats=REPEATS, seed=seed, device=device)
+        stable = stability(halved(rows[some], cells, repeats=REPEATS, seed=seed, device=device), ks)
         scale = [float(tree.heights[tree.size - x - 1]) if x < tree.size else 0.0 for x in ks]
         cuts += [
             Cut(name, s, x, float(a), x == k and name == "whitened") for s, x, a in zip(scale, ks, stable, strict=True)

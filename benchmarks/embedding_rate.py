@@ -94,10 +94,14 @@ def plain_loop(paths: Sequence[Path | None], network: EfficientNet) -> Tensor:
     rows = []
     for start in range(0, len(paths), PLAIN_BATCH):
         pictures = [Image.open(str(path)).convert("RGB") for path in paths[start : start + PLAIN_BATCH]]
-        pixels = torch.stack([PILLOW(picture) for picture in pictures])
-        maps = network.extract_features((pixels.float() - 127) / 128)
-        rows.append(torch.nn.functional.normalize(maps.mean((2, 3)), dim=1))
+        rows.append(plain_vectors([PILLOW(picture) for picture in pictures], network))
     return torch.cat(rows)
+
+
+def plain_vectors(pixels: Sequence[Tensor], network: EfficientNet) -> Tensor:
+    """(b, d) float32 unit rows of pictures (3, h, w)."""
+    maps = network.extract_features((torch.stack(list(pixels)).float() - 127) / 128)
+    return torch.nn.functional.normalize(maps.mean((2, 3)), dim=1)
 
 
 def on_one_thread(act: Callable[[], object]) -> None:

@@ -24,6 +24,9 @@ def cluster(
     k: Annotated[str, typer.Option("-k", "--n-clusters", help="How many kinds; auto finds it.")] = "auto",
     method: Annotated[str, typer.Option("--method", help="See `kindfold methods`.")] = "dp-mixture",
     model: Model = "builtin",
+    views: Annotated[
+        str | None, typer.Option("--views", help="Changed copies for a method that learns from them, e.g. crop-blur:8.")
+    ] = None,
     vocabulary: Annotated[
         str, typer.Option("--names", help="everyday, wordnet, a text file of nouns, or none.")
     ] = "everyday",
@@ -49,6 +52,7 @@ def cluster(
             n_clusters=n_clusters(k),
             method=method,
             model=model,
+            views=views,
             vocabulary=vocabulary,
             seed=seed,
             device=device,

@@ -13,6 +13,9 @@ def search(
     run: RunFolder,
     query: Annotated[str, typer.Argument(help="Words, or the path of a picture.")],
     top: Annotated[int, typer.Option("--top", "-n", help="How many hits.", min=1)] = 12,
+    space: Annotated[
+        str, typer.Option("--space", help="features, or cluster: by the logits of a method that learnt them.")
+    ] = "features",
     device: Device = "auto",
     cache: Cache = None,
     as_json: Json = False,
@@ -22,9 +25,9 @@ def search(
     from kindfold.data.run import Run
     from kindfold.pipeline.search import search as find
 
-    hits = find(Run.load(run), query, top=top, device=device, cache=cache)
+    hits = find(Run.load(run), query, top=top, space=space, device=device, cache=cache)
     if as_json:
-        emit({"query": query, "hits": [hit._asdict() for hit in hits]})
+        emit({"query": query, "space": space, "hits": [hit._asdict() for hit in hits]})
         return
     out = console()
     for hit in hits:

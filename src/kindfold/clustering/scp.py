@@ -245,6 +245,8 @@ class SCP(Clusterer):
         distance, _ = own_and_other(unit, centers, labels)
         self.model_ = SCPModel(*packed(maps), centers, np.array([fence(distance)]))
         history |= {"agreement": agreement, "balance": _balance(sizes), "clusters_used": len(order)}
+        sentence = f"The number was given; two views of a picture fall into the same kind {agreement:.0%} of the time."
+        history.setdefault("trust", {"reliable": None, "sentence": sentence})
         return self._fitted(self.model_, self._place(rows), **history)
 
     def _place(self, X: NDArray[np.float32]) -> Placement:

@@ -21,6 +21,7 @@ from kindfold.data.tables import read_table, write_table
 from kindfold.errors import Reason, RunError
 
 FORMAT_VERSION = 1
+TRAINING = ".training.safetensors"  # in the folder while a method learns, so that it can go on where it was
 LABELS = ("path", "cluster", "name", "confidence", "outlier", "duplicate_of")
 ERRORS = ("path", "reason", "detail")
 CLUSTERS = ("cluster", "name", "alternatives", "size", "cohesion", "exemplars")
@@ -186,7 +187,8 @@ def check_target(folder: str | Path) -> None:
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise RunError(f"{folder} is a file; name a folder for the run with -o")
-    if folder.is_dir() and not is_run(folder) and any(not p.name.startswith(".staging-") for p in folder.iterdir()):
+    ours = (".staging-", TRAINING)
+    if folder.is_dir() and not is_run(folder) and any(not p.name.startswith(ours) for p in folder.iterdir()):
         raise RunError(f"{folder} exists and is not a run folder; choose another with -o (nothing was changed)")
 
 

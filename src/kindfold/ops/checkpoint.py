@@ -44,8 +44,9 @@ class Checkpoint:
         """
         head = {"format_version": FORMAT_VERSION, "key": self.key, "history": history}
         data = save(_tensors(module, optimizer, generator), {"kindfold": json.dumps(head)})
-        stage = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        stage = self.path.with_name(f"{self.path.name}-{os.getpid()}")
         try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
             with stage.open("wb") as file:
                 file.write(data)
                 file.flush()

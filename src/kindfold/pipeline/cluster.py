@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from kindfold.data.embeddings import Embeddings
 from kindfold.data.folder import staged
 from kindfold.data.images import Images, images
 from kindfold.data.report import Report
-from kindfold.data.run import Run, check_target
+from kindfold.data.run import TRAINING, Run, check_target
 from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed, embed_words
@@ -27,6 +28,7 @@ from kindfold.evaluation.matched import evaluate
 from kindfold.naming.describe import name as name_clusters
 from kindfold.naming.vocabulary import Vocabulary, load_vocabulary
 from kindfold.ops.duplicates import duplicate_groups
+from kindfold.pipeline.fit import fit, views_for
 from kindfold.pipeline.page import write_page
 from kindfold.pipeline.versions import versions
 
@@ -41,6 +43,7 @@ def cluster(
     n_clusters: int | str = "auto",
     method: str = "dp-mixture",
     model: str = "builtin",
+    views: str | None = None,
     vocabulary: str = "everyday",
     seed: int | None = 0,
     device: str = "auto",
@@ -60,6 +63,7 @@ def cluster(
     n_clusters : number of kinds, or "auto" to find it
     method : a name in `METHODS`; `settings` go to its constructor
     model : encoder id, see `load_backbone`
+    views : changed copies of every picture, e.g. "crop-blur:8", for a method that learns from them; None for the usual
     vocabulary : "everyday", "wordnet", a text file of nouns, or "none" to number the clusters
     seed : the one seed of the run; None draws one, which is recorded
     strict : fail when any picture cannot be used
@@ -74,6 +78,7 @@ def cluster(
     seconds: dict[str, float] = {}
     seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
     estimator = _estimator(method, n_clusters=n_clusters, device=device, random_state=seed, **settings)
+    views = views_for(estimator, views)
     nouns = None if vocabulary == "none" else load_vocabulary(vocabulary)
     if out is not None:
         check_target(out)
@@ -89,6 +94,7 @@ def cluster(
         embeddings = embed(
             found,
             backbone,
+            views=views,
             cache=cache,
             device=device,
             verify=verify,
@@ -101,10 +107,15 @@ def cluster(
         raise SettingError(f"{n_clusters} kinds were asked for, but there are only {len(embeddings)} pictures (-k)")
     with _timed(seconds, "cluster"):
         tell("cluster", 0, 1, 0)
-        order = np.argsort(embeddings.hashes, kind="stable")  # by content: names and places of files change nothing
-        estimator.fit(embeddings.vectors[order])
+        rows = fit(
+            estimator,
+            embeddings,
+            checkpoint=None if out is None else Path(out) / TRAINING,
+            progress=lambda done, total: tell("cluster", done, total, 0),
+        )
         tell("cluster", 1, 1, 0)
-    clustering = _clustering(estimator, method, np.argsort(order))
+    clustering = _clustering(estimator, method, rows)
+    embeddings = replace(embeddings, views=None)  # they are in the cache, and would be most of the run folder
     with _timed(seconds, "name"):
         clustering, naming = _named(clustering, embeddings, backbone, nouns, cache=cache, tell=tell)
     with _timed(seconds, "duplicates"):
@@ -123,6 +134,7 @@ def cluster(
                 "n_clusters": n_clusters,
                 "method": method,
                 "model": model,
+                "views": views,
                 "vocabulary": vocabulary,
                 "naming": naming,
                 "seed": seed,
@@ -148,6 +160,7 @@ def save(run: Run, estimator: Any, found: Images, out: str | Path, *, tell: Prog
         run.write(stage)
         estimator.save(stage / "model")
         write_page(run, found, stage / "report.html", tell=tell or _silent)
+    (Path(out) / TRAINING).unlink(missing_ok=True)
     return Run(**{**vars(run), "folder": Path(out)})
 
 

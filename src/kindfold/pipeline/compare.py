@@ -19,6 +19,7 @@ from kindfold.errors import InputError, NoImages, SettingError, UnknownName
 from kindfold.evaluation.intrinsic import intrinsic
 from kindfold.evaluation.matched import evaluate
 from kindfold.pipeline.cluster import Progress, folder_labels
+from kindfold.pipeline.fit import fit, views_for
 
 
 class Row(NamedTuple):
@@ -56,17 +57,18 @@ def compare(
             raise UnknownName("method", name, METHODS)
     found = source if isinstance(source, Images) else images(source)
     tell = progress or (lambda stage, done, total, cached: None)
-    embeddings = embed(found, model, cache=cache, device=device, progress=lambda *counts: tell("embed", *counts))
+    views = next((v for name in names if (v := views_for(load_method(name)(), None))), None)
+    embeddings = embed(
+        found, model, views=views, cache=cache, device=device, progress=lambda *counts: tell("embed", *counts)
+    )
     _check(embeddings, found, n_clusters)
     truth = folder_labels(found, embeddings)
     given, origin = (len(set(truth)), "the number of folders") if truth else (None, "as the first method found")
-    order = np.argsort(embeddings.hashes, kind="stable")  # as `cluster` does
-    vectors, truth = embeddings.vectors[order], truth and tuple(truth[i] for i in order)
 
     rows: list[Row] = []
     seeds = list(seeds)
     for i, name in enumerate(names):
-        row, n_found = _fit(name, n_clusters, given, origin, seeds, vectors, truth, device)
+        row, n_found = _fit(name, n_clusters, given, origin, seeds, embeddings, truth, device)
         given = given or n_found
         rows.append(row)
         tell("compare", i + 1, len(names), 0)
@@ -88,7 +90,7 @@ def _fit(
     given: int | None,
     origin: str,
     seeds: list[int],
-    vectors: NDArray[np.float32],
+    embeddings: Embeddings,
     truth: Sequence[str] | None,
     device: str,
 ) -> tuple[Row, int]:
@@ -104,12 +106,14 @@ def _fit(
         start = time.perf_counter()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # what a method warns about is in its history_
-            estimator = cls(n_clusters=k, device=device, random_state=seed).fit(vectors)
+            estimator = cls(n_clusters=k, device=device, random_state=seed)
+            rows = fit(estimator, embeddings)
         seconds = time.perf_counter() - start
-        partitions.append(estimator.labels_)
-        scores: dict[str, float] = dict(evaluate(estimator.labels_, truth).scores) if truth else {}
+        labels = estimator.labels_[rows]
+        partitions.append(labels)
+        scores: dict[str, float] = dict(evaluate(labels, truth).scores) if truth else {}
         shown: dict[str, float] = {key: scores[key] for key in ("nmi", "acc", "ari") if key in scores}
-        inside = {"silhouette": intrinsic(vectors, estimator.labels_)["silhouette"]}
+        inside = {"silhouette": intrinsic(embeddings.vectors, labels)["silhouette"]}
         measured.append({"K": float(estimator.n_clusters_), **shown, **inside, "seconds": seconds})
     spread = {key: _mean_spread([run[key] for run in measured]) for key in measured[0]}
     if len(seeds) > 1:

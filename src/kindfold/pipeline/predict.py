@@ -6,16 +6,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kindfold.clustering import load_method
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.images import Images, Skip, images
 from kindfold.data.run import Run
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
-from kindfold.errors import RunError
 from kindfold.ops.repeats import repeated_rows
 from kindfold.pipeline.cluster import Progress
-from kindfold.pipeline.search import same_backbone
+from kindfold.pipeline.made import estimator_of, same_backbone
 
 
 class Placed(NamedTuple):
@@ -52,7 +50,7 @@ def predict(
     -------
     The pictures placed, and those that could not be read.
     """
-    estimator = load_estimator(run)
+    estimator = estimator_of(run)
     found = source if isinstance(source, Images) else images(source)
     embeddings = embed(
         found,
@@ -68,13 +66,6 @@ def predict(
     )
     name_of = run.clustering.name_of
     return [Placed(id, int(c), name_of(int(c)), float(p), bool(o), *r) for id, c, p, o, r in rows], embeddings.skipped
-
-
-def load_estimator(run: Run) -> Any:
-    """The fitted method of a saved run."""
-    if run.folder is None:
-        raise RunError("this run was never saved; give `out=` to keep its model")
-    return load_method(run.clustering.method).load(run.folder / "model")
 
 
 def _repeats(run: Run, new: Embeddings) -> list[tuple[str, str]]:

@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 
 from kindfold.data.images import images
 from kindfold.data.run import Run
-from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed, embed_words
-from kindfold.errors import ModelError, SettingError
+from kindfold.errors import ModelError, SettingError, UnknownName
+from kindfold.pipeline.made import estimator_of, same_backbone
 
 SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".heic", ".avif"})
+SPACES = ("features", "cluster")
 
 
 class Hit(NamedTuple):
-    """One picture found: its row, id, cosine with the query, and the cluster it lies in."""
+    """One picture found: its row, id, likeness to the query, and the cluster it lies in."""
 
     row: int
     id: str
@@ -28,13 +29,23 @@ class Hit(NamedTuple):
     name: str
 
 
-def search(run: Run, query: str, *, top: int = 12, cache: Location = None, device: str = "auto") -> list[Hit]:
-    """Rank the pictures of a run by cosine with a query.
+def search(
+    run: Run,
+    query: str,
+    *,
+    top: int = 12,
+    space: str = "features",
+    cache: Location = None,
+    device: str = "auto",
+) -> list[Hit]:
+    """Rank the pictures of a run by their likeness to a query.
 
     Parameters
     ----------
     query : the path of a picture, the id of one of the run, or words
     top : how many hits
+    space : "features", by cosine; or "cluster", by the distance of the logits of a method that has them, such as `scp`,
+        where what lies in another cluster is far away (Keep it Light!, A.1)
 
     Raises
     ------
@@ -42,6 +53,8 @@ def search(run: Run, query: str, *, top: int = 12, cache: Location = None, devic
     """
     if top < 1:
         raise SettingError(f"top must be at least 1, not {top}")
+    if space not in SPACES:
+        raise UnknownName("space", space, SPACES)
     if not query.strip():
         raise SettingError("the query is empty; give words or the path of a picture")
     backbone = same_backbone(run, device=device)
@@ -57,19 +70,19 @@ def search(run: Run, query: str, *, top: int = 12, cache: Location = None, devic
         raise ModelError(f"the encoder {backbone.name!r} has no text side; search with a picture instead")
     else:
         vector = embed_words([backbone.prompt.format(query)], backbone, cache=cache)
-    return _hits(run, run.embeddings.vectors @ vector[0], top)
+    scores = run.embeddings.vectors @ vector[0] if space == "features" else _in_cluster_space(run, vector)
+    return _hits(run, scores, top)
 
 
-def same_backbone(run: Run, *, device: str = "auto") -> Backbone:
-    """The encoder of a run; refuses one whose weights or preprocessing differ, lets the arithmetic differ."""
-    backbone = load_backbone(str(run.report.settings["model"]), device=device)
-    made_by = run.embeddings.encoder
-    if made_by.rpartition("-")[0] != f"{backbone.name}@{backbone.fingerprint}".rpartition("-")[0]:  # less the dtype
-        raise ModelError(
-            f"this run was made with {made_by}, here is {backbone.name}@{backbone.fingerprint}: "
-            "other weights or preprocessing; sort the pictures again"
-        )
-    return backbone
+def _in_cluster_space(run: Run, vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Minus the Euclidean distance between the logits of every picture and those of the query, (n,)."""
+    estimator = estimator_of(run)
+    if not hasattr(estimator, "decision_function"):
+        raise SettingError(f"{run.clustering.method} has no logits to search in; use the space of the features")
+    apart: NDArray[np.float32] = np.linalg.norm(
+        estimator.decision_function(run.embeddings.vectors) - estimator.decision_function(vector), axis=1
+    )
+    return -apart
 
 
 def _hits(run: Run, scores: NDArray[np.float32], top: int) -> list[Hit]:

@@ -5,7 +5,7 @@ import pytest
 import torch
 from PIL import Image
 
-from kindfold.embedding.preprocess import Preprocess, centre_crop, resized, target_size, unit
+from kindfold.embedding.preprocess import Preprocess, centre_crop, pixels_of, resized, target_size, unit
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,7 @@ def test_the_shortest_edge_or_the_exact_size_is_met(size: tuple, resize: object,
 
 
 def test_a_crop_keeps_the_middle_and_pads_with_black() -> None:
-    picture = Image.new("RGB", (4, 4), "white")
-    grown = torch.from_numpy(np.array(centre_crop(picture, 8, 2)))
+    grown = centre_crop(torch.full((4, 4, 3), 255, dtype=torch.uint8), 8, 2)
     assert grown.shape == (8, 2, 3)
     assert (grown[2:6] == 255).all() and (grown[:2] == 0).all() and (grown[6:] == 0).all()
 
@@ -34,12 +33,12 @@ def test_the_fast_way_of_resizing_is_pillows_but_for_rounding(size: tuple[int, i
     noise = np.random.default_rng(0).integers(0, 256, (120, 90, 3), np.uint8)
     picture = Image.fromarray(noise)
     theirs = np.asarray(picture.resize(size, Image.Resampling.BILINEAR)).astype(int)
-    ours = np.asarray(resized(picture, size)).astype(int)
+    ours = resized(pixels_of(picture), *size[::-1]).numpy().astype(int)
     assert ours.shape == theirs.shape
     assert np.abs(ours - theirs).max() <= 1
     threads = torch.get_num_threads()
     torch.set_num_threads(1 if threads > 1 else 2)
-    again = np.asarray(resized(picture, size))
+    again = resized(pixels_of(picture), *size[::-1]).numpy()
     torch.set_num_threads(threads)
     np.testing.assert_array_equal(again, ours)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from numpy.random import Generator
 from PIL import Image, ImageEnhance, ImageFilter
 
-from kindfold.embedding.preprocess import resized, target_size
+from kindfold.embedding.preprocess import pixels_of, resized, target_size
 from kindfold.embedding.randaugment import rand_augment
 
 VERSION = 1  # raised whenever a family makes other pixels of the same chance, so that old vectors are not mixed in
@@ -32,15 +32,14 @@ class Subject:
         """All of the picture, with a shorter side of at most `side`; made once for all views."""
         if min(self.picture.size) <= self.side:
             return self.picture
-        height, width = target_size(self.picture.height, self.picture.width, self.side)
-        return resized(self.picture, (width, height))
+        return scaled(self.picture, *target_size(self.picture.height, self.picture.width, self.side))
 
     def crop(self, least: float, rng: Generator) -> Image.Image:
         """A part with `least` to all of the area and of nearly square shape, as a square of `side` pixels.
 
         Where the picture is too long for such an area in such a shape, the part is smaller.
         """
-        return resized(self.picture.crop(part(*self.picture.size, least, rng)), (self.side, self.side))
+        return scaled(self.picture.crop(part(*self.picture.size, least, rng)), self.side, self.side)
 
 
 class Family(NamedTuple):
@@ -100,6 +99,11 @@ def part(width: int, height: int, least: float, rng: Generator) -> tuple[int, in
     w, h = max(1, round(w * fit)), max(1, round(h * fit))
     left, top = int(rng.integers(width - w + 1)), int(rng.integers(height - h + 1))
     return left, top, left + w, top + h
+
+
+def scaled(picture: Image.Image, height: int, width: int) -> Image.Image:
+    """The picture in another size, bilinearly."""
+    return Image.fromarray(resized(pixels_of(picture), height, width).numpy())
 
 
 def blur(view: Image.Image, rng: Generator) -> Image.Image:

@@ -79,11 +79,11 @@ def embed(
         result, kept = plain.result(), plain.kept()
         encoder, contents = augmented(backbone, asked, seed=seed), [plain.contents[row] for row in kept]
         seen = finished(Run(found[kept], encoder, known, tell.of_views, contents), asked.number)
-        rows = parted(seen.result().vectors, asked.number)  # (v, n, d)
-    both = seen.kept()
+        views_of = parted(seen.result().vectors, asked.number)  # (v, n, d)
+    both = seen.kept()  # rows of `result`
     return replace(
-        result if len(both) == len(kept) else result[both],
-        views=rows,
+        result[both] if seen.skips else result,
+        views=views_of,
         augmentation=f"{asked.family}:{asked.number} seed {seed}",
         skipped=(*result.skipped, *(seen.skips[row] for row in sorted(seen.skips))),
         n_cached=sum(row in seen.cached and kept[row] in plain.cached for row in both),

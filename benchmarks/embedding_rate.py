@@ -2,11 +2,14 @@
 
     python benchmarks/embedding_rate.py [FOLDER] [--pictures 256] [--repeats 5]
 
-- embed: files read, hashed, decoded at reduced scale, resized, encoded, written to a new cache on disk.
+- embed: files read, hashed, decoded at reduced scale, resized, encoded, written to an empty cache on disk. That
+  the cache is made, once for all runs, does not count.
 - plain loop: Pillow decodes in full and resizes, batches of 32 run eagerly in float32; the same weights in the
   network of the package that they come from.
 - network alone: `Backbone.image` on pictures decoded beforehand, in one call after the other (one stream), and in
   as many threads side by side as `embed` uses (streams).
+- reading alone: files read, decoded and prepared for the network, one after another. On a CPU it shares the cores with
+  the network, so the best that `embed` can be is network / (network + reading), in processor time.
 
 The variants take turns within each repeat, so that whatever else the machine does hits all of them; a ratio is the
 median over repeats of the ratio within a repeat. Processor time per picture is recorded too: unlike the rate it does
@@ -23,7 +26,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -37,7 +40,7 @@ from PIL import Image
 from torch import Tensor
 
 from kindfold.data.images import Images, images
-from kindfold.embedding import Backbone, embed, load_backbone
+from kindfold.embedding import Backbone, Store, embed, load_backbone
 from kindfold.embedding.batches import stacked
 from kindfold.embedding.builtin import PREPROCESS, weights_file
 from kindfold.embedding.flow import Plan
@@ -65,27 +68,38 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="kindfold-rate-") as scratch:
         found = images(given.folder or draw_pictures(Path(scratch) / "drawn", given.pictures))
         found = found[np.linspace(0, len(found) - 1, min(len(found), given.pictures)).astype(int)]
-        costs = measure(variants(found, Path(scratch)), len(found), given.repeats)
+        caches = empty_caches(Path(scratch), given.repeats + 1)
+        costs = measure(variants(found, caches), len(found), given.repeats)
     write(given.out, costs, what=Path(given.folder).name if given.folder else "drawn", n=len(found))
 
 
-def variants(found: Images, scratch: Path) -> dict[str, Callable[[], object]]:
+def variants(found: Images, caches: Iterator[Path]) -> dict[str, Callable[[], object]]:
     """What is compared; each goes once over all pictures."""
     backbone = load_backbone("builtin", device="cpu")
-    decoded = stacked(
-        [backbone.preprocess(read_rgb(found.source.read(i), side=backbone.side)) for i in range(len(found))]
-    )
+
+    def prepared() -> list[Tensor]:
+        return [backbone.preprocess(read_rgb(found.source.read(i), side=backbone.side)) for i in range(len(found))]
+
+    decoded = stacked(prepared())
     network = EfficientNet.from_pretrained("efficientnet-lite2", weights_path=str(weights_file())).eval()
     plan = Plan.of(backbone, None, None)
-    caches = iter(range(10**9))
     paths = [found.path(i) for i in range(len(found))]
     return {
-        "embed": lambda: embed(found, backbone, cache=scratch / f"cache{next(caches)}"),
+        "embed": lambda: embed(found, backbone, cache=next(caches)),
         "plain loop": lambda: plain_loop(paths, network),
         "plain loop, one thread": lambda: on_one_thread(lambda: plain_loop(paths, network)),
         "network alone, one stream": lambda: [backbone.image(part) for part in torch.split(decoded, PLAIN_BATCH)],
         "network alone, streams": lambda: in_streams(backbone, decoded, plan),
+        "reading alone": lambda: on_one_thread(prepared),
     }
+
+
+def empty_caches(folder: Path, n: int) -> Iterator[Path]:
+    """Folders with a cache that holds nothing."""
+    folders = [folder / f"cache{i}" for i in range(n)]
+    for path in folders:
+        Store(path).close()
+    return iter(folders)
 
 
 @torch.inference_mode()

@@ -2,7 +2,8 @@
 
     python benchmarks/views_rate.py [FOLDER] [--views crop-blur:8] [--pictures 48] [--repeats 3]
 
-- embed: every picture and its views, each picture decoded once for all its views, written to a new cache on disk.
+- embed: every picture and its views, each picture decoded once for all its views, written to an empty
+  cache on disk.
 - plain loop: for every view the file is opened and decoded again, cropped, blurred and resized by Pillow; batches of 32
   run eagerly in float32; the same weights in the network of the package that they come from.
 - network alone: `Backbone.image` on as many pictures that lie ready as tensors.
@@ -22,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import torch
 from efficientnet_lite_pytorch import EfficientNet
-from embedding_rate import PILLOW, PLAIN_BATCH, draw_pictures, in_streams, measure, plain_vectors, write
+from embedding_rate import PILLOW, PLAIN_BATCH, draw_pictures, empty_caches, in_streams, measure, plain_vectors, write
 from PIL import Image, ImageFilter
 from torch import Tensor
 
@@ -50,22 +51,22 @@ def main() -> None:
         found = images(given.folder or draw_pictures(Path(scratch) / "drawn", given.pictures))
         found = found[np.linspace(0, len(found) - 1, min(len(found), given.pictures)).astype(int)]
         n_views = 1 + Views.of(given.views).number
-        costs = measure(variants(found, given.views, n_views, Path(scratch)), n_views * len(found), given.repeats)
+        caches = empty_caches(Path(scratch), given.repeats + 1)
+        costs = measure(variants(found, given.views, n_views, caches), n_views * len(found), given.repeats)
     what = Path(given.folder).name if given.folder else "drawn"
     write(given.out, costs, what=f"{what}, {given.views}", n=n_views * len(found))
 
 
-def variants(found: Images, views: str, n_views: int, scratch: Path) -> dict[str, Callable[[], object]]:
+def variants(found: Images, views: str, n_views: int, caches: Iterator[Path]) -> dict[str, Callable[[], object]]:
     """What is compared; each goes once over all pictures and their views."""
     backbone = load_backbone("builtin", device="cpu")
     decoded = [backbone.preprocess(read_rgb(found.source.read(i), side=backbone.side)) for i in range(len(found))]
     ready = stacked(decoded * n_views)
     network = EfficientNet.from_pretrained("efficientnet-lite2", weights_path=str(weights_file())).eval()
     plan = Plan.of(backbone, None, None)
-    caches = iter(range(10**9))
     paths = [found.path(i) for i in range(len(found))]
     return {
-        "embed": lambda: embed(found, backbone, views=views, cache=scratch / f"cache{next(caches)}"),
+        "embed": lambda: embed(found, backbone, views=views, cache=next(caches)),
         "plain loop": lambda: plain_loop(paths, n_views, network),
         "network alone, streams": lambda: in_streams(backbone, ready, plan),
     }

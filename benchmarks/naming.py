@@ -18,18 +18,19 @@ for the first name and for the best of name and first four alternatives. Labels 
 from __future__ import annotations
 
 import argparse
-import csv
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from provenance import provenance, write_rows
 from sklearn.cluster import KMeans
 
 from kindfold.data.images import images
 from kindfold.embedding.backbone import load_backbone
 from kindfold.embedding.embed import embed, embed_words
-from kindfold.naming.describe import assign, background, coverage, describe, unit, voters
+from kindfold.naming.describe import assign, background, coverage, describe, noun_scores, unit, voters
 from kindfold.naming.vocabulary import Vocabulary, from_words, load_vocabulary
 
 SEEDS = range(5)
@@ -80,12 +81,17 @@ def main() -> None:
                 labels = truth if clusters == "classes" else kmeans(X, len(classes), seed)
                 wanted = [classes[np.bincount(truth[labels == c]).argmax()] for c in range(labels.max() + 1)]
                 results.append(judge.rates(namer(X, labels, W, vocabulary), wanted))
-            rows.append([name, clusters, vocabulary.name, way, *table_cells(np.array(results))])
-            print(*rows[-1], sep=" | ", flush=True)
+            what = {
+                "data": name,
+                "pictures": len(X),
+                "clusters": clusters,
+                "vocabulary": vocabulary.name,
+                "naming": way,
+            }
+            rows.append(what | table_cells(np.array(results)) | {"seeds": len(seeds)} | provenance("transformers"))
+            print(*[*rows[-1].values()][:-4], sep=" | ", flush=True)
     if arguments.out:
-        with arguments.out.open("w", newline="") as file:
-            head = ["data", "clusters", "vocabulary", "naming"]
-            csv.writer(file).writerows([[*head, *(f"{p} {x}" for p in ("first", "five") for x in LEVELS)], *rows])
+        write_rows(arguments.out, rows)
 
 
 def runs(
@@ -103,6 +109,8 @@ def runs(
         if clusters == "k-means":
             yield clusters, everyday, "nearest", nearest, seeds
             yield clusters, everyday, "kindfold", kindfold, seeds
+        if clusters == "k-means" and arguments.photo:
+            yield clusters, everyday, PHOTO, kindfold, seeds
         if arguments.wordnet:
             yield clusters, load_vocabulary("wordnet"), "nearest", nearest, seeds
             yield clusters, load_vocabulary("wordnet"), "kindfold", kindfold, seeds
@@ -126,18 +134,14 @@ def flat(X: Floats, y: NDArray[np.int64], W: Floats, vocabulary: Vocabulary) -> 
 
 
 def scored(
-    X: Floats, y: NDArray[np.int64], W: Floats, vocabulary: Vocabulary, *, power: float = 0.5, others: bool = True
+    X: Floats, y: NDArray[np.int64], W: Floats, vocabulary: Vocabulary, *, repeated: bool = False, others: bool = True
 ) -> Ranked:
-    """`describe` with p ** power in place of its root, or without the other clusters in the background."""
+    """`describe` with kinds that repeat one below them, or without the other clusters in the background."""
     membership = vocabulary.membership()
     covered, prior = coverage(voters(X, y, int(y.max()) + 1), W, membership), membership.mean(axis=0)
     expected = background(covered, prior) if others else np.broadcast_to(prior, covered.shape)
-    evidence = covered**power * np.log((covered + 1e-6) / (expected + 1e-3))
-    scores = np.full((len(covered), len(vocabulary)), -np.inf, np.float32)
-    kinds = np.flatnonzero(vocabulary.leads >= 0)
-    for row, values in zip(scores, evidence, strict=True):
-        np.maximum.at(row, vocabulary.leads[kinds], values[kinds])
-    return top(scores, vocabulary)
+    judged = replace(vocabulary, parents=vocabulary.parents[:0]) if repeated else vocabulary
+    return top(np.stack([noun_scores(p, b, judged) for p, b in zip(covered, expected, strict=True)]), vocabulary)
 
 
 def kindfold(X: Floats, y: NDArray[np.int64], W: Floats, vocabulary: Vocabulary) -> Ranked:
@@ -159,7 +163,7 @@ WAYS: dict[str, Namer] = {
     "nearest": nearest,
     "contrast": contrast,
     "kindfold without hierarchy": flat,
-    "kindfold with p for its root": lambda *data: scored(*data, power=1.0),
+    "kindfold with kinds that repeat": lambda *data: scored(*data, repeated=True),
     "kindfold without other clusters": lambda *data: scored(*data, others=False),
     "kindfold": kindfold,
 }
@@ -202,11 +206,11 @@ class Judge:
         return found
 
 
-def table_cells(results: NDArray[np.float64]) -> list[str]:
-    """Mean, and spread where there are several seeds."""
-    if len(results) == 1:
-        return [f"{value:.2f}" for value in results[0]]
-    return [f"{mean:.2f} ± {std:.2f}" for mean, std in zip(results.mean(0), results.std(0), strict=True)]
+def table_cells(results: NDArray[np.float64]) -> dict[str, str]:
+    """Mean, and spread where there are several seeds, by column."""
+    columns = [f"{some} {level}" for some in ("first", "five") for level in LEVELS]
+    spread = [f" ± {std:.2f}" if len(results) > 1 else "" for std in results.std(0)]
+    return {c: f"{mean:.2f}{std}" for c, mean, std in zip(columns, results.mean(0), spread, strict=True)}
 
 
 def load(folder: Path, backbone: object, arguments: argparse.Namespace) -> tuple[Floats, list[str], NDArray[np.int64]]:

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 from kindfold.data.clustering import Clustering, Name
 from kindfold.data.embeddings import Embeddings
 from kindfold.errors import InputError
-from kindfold.naming.describe import describe, name
+from kindfold.naming.describe import describe, name, noun_scores, repeats
 from kindfold.naming.vocabulary import Vocabulary, from_words
 
 TREE = {  # kind: the kind above it
@@ -173,3 +173,25 @@ def test_naming_returns_a_copy() -> None:
     assert clustering.names is None
     assert named.name_of(1) == "jeep"
     assert isinstance(named.names[0], Name)
+
+
+def votes(**shares: float) -> NDArray[np.float32]:
+    """What each kind of the zoo has of a cluster's votes."""
+    return np.array([shares.get(word, 0) for word in WORDS], np.float32)
+
+
+def test_a_kind_repeats_one_below_it_when_that_has_nearly_all_of_its_votes() -> None:
+    p = votes(gull=0.78, owl=0.02, bird=0.80, dog=0.2, poodle=0.1, terrier=0.1, animal=1.0, thing=1.0)
+    assert [WORDS[i] for i in np.flatnonzero(repeats(p, zoo()))] == ["bird", "thing"]
+
+
+def test_a_kind_does_not_repeat_one_without_a_name() -> None:
+    vocabulary = zoo()
+    vocabulary.leads[WORDS.index("gull")] = -1
+    assert not repeats(votes(gull=0.8, bird=0.8), vocabulary).any()
+
+
+def test_a_kind_that_repeats_another_is_worth_less_than_it() -> None:
+    p, b = votes(gull=0.78, owl=0.02, bird=0.80), votes(gull=0.1, owl=0.1, bird=0.1)
+    scores = noun_scores(p, b, zoo())
+    assert scores[WORDS.index("bird")] < 0.5 * scores[WORDS.index("gull")]

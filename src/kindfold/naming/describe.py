@@ -11,7 +11,8 @@ Symbols: n pictures, d dimensions, k clusters, m words, s kinds (a word's senses
    clusters and three quarters of its part of the vocabulary. The logarithm rises as a noun gets more specific, the
    root falls once it no longer covers the cluster: the best noun is the most specific one that still does. "artifact"
    has a large b and scores low. (With p in place of its root this is the kind's term in the Kullback-Leibler
-   divergence of p from b, which prefers more general nouns.)
+   divergence of p from b, which prefers more general nouns.) A kind nearly all of whose votes fall on one kind below
+   it says less than that one: its evidence counts for a fifth.
 4. Assignment. Nouns are given out so that no noun is used twice and the sum of the scores is largest.
 """
 
@@ -33,7 +34,9 @@ N_MEMBERS = 32  # voters per cluster
 SHARED = 0.5  # part of the common mean that is taken off
 ELSEWHERE = 0.25  # weight of the other clusters in b
 SHARPNESS = 0.35  # t over the standard deviation of a member's cosines
-FLOOR = 1e-3  # added to b: a kind that nobody else votes for is not worth infinitely much
+FLOOR = 3e-3  # added to b: a kind that nobody else votes for is not worth infinitely much
+NEARLY_ALL = 0.9  # of a kind's votes on one kind below it ...
+REPEATED = 0.2  # ... leave it this part of its evidence
 SHORTLIST = 32  # nouns per cluster that enter the assignment
 
 Floats = NDArray[np.float32]
@@ -126,10 +129,19 @@ def background(covered: Floats, prior: Floats) -> Floats:
 def noun_scores(p: Floats, b: Floats, vocabulary: Vocabulary) -> Floats:
     """Evidence for each word as the name of the best kind that goes by it, (m,); minus infinity for mere synonyms."""
     evidence = np.sqrt(p) * np.log((p + FLOOR**2) / (b + FLOOR))  # (s,)
+    evidence = np.where(repeats(p, vocabulary), np.minimum(evidence, REPEATED * evidence), evidence)
     scores = np.full(len(vocabulary), -np.inf, np.float32)
     kinds = np.flatnonzero(vocabulary.leads >= 0)
     np.maximum.at(scores, vocabulary.leads[kinds], evidence[kinds].round(6))
     return scores
+
+
+def repeats(p: Floats, vocabulary: Vocabulary) -> NDArray[np.bool_]:
+    """Which kinds have nearly all of their votes from one kind below them that has a name, (s,)."""
+    below, above = vocabulary.parents[vocabulary.leads[vocabulary.parents[:, 0]] >= 0].T
+    most = np.zeros_like(p)
+    np.maximum.at(most, above, p[below])
+    return np.asarray(most > NEARLY_ALL * p)
 
 
 def assign(scores: Floats, shortlists: NDArray[np.int64]) -> NDArray[np.int64]:

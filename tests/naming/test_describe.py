@@ -188,7 +188,8 @@ def test_a_kind_repeats_one_below_it_when_that_has_nearly_all_of_its_votes() -> 
 def test_a_kind_does_not_repeat_one_without_a_name() -> None:
     vocabulary = zoo()
     vocabulary.leads[WORDS.index("gull")] = -1
-    assert not repeats(votes(gull=0.8, bird=0.8), vocabulary).any()
+    assert repeats(votes(gull=0.8, bird=0.8), zoo())[WORDS.index("bird")]
+    assert not repeats(votes(gull=0.8, bird=0.8), vocabulary)[WORDS.index("bird")]
 
 
 def test_a_kind_that_repeats_another_is_worth_less_than_it() -> None:

@@ -1,6 +1,6 @@
 """What the rule for near duplicates finds, and what it finds that is none.
 
-    python benchmarks/duplicates.py caltech25=FOLDER fruit14=FOLDER [--model builtin] [--pictures 3000] [--copies 40]
+    python benchmarks/duplicates.py caltech25=FOLDER fruit14=FOLDER [--model builtin onnx:FILE] [--pictures 3000]
 
 Copies of some pictures are made (JPEG at quality 50-95, half size, 2 % cropped from every side, brighter by 15 %) and
 put among the originals, one kind of copy at a time: `found` is the share of copies grouped with their original.
@@ -13,7 +13,6 @@ stands beside two fixed cosines.
 from __future__ import annotations
 
 import argparse
-import csv
 import io
 import statistics
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +23,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from PIL import Image, ImageEnhance
+from provenance import provenance, write_rows
 
 from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.ops.blocks import unit_rows
@@ -50,18 +50,20 @@ Rule = Callable[[NDArray[np.float32]], NDArray[np.int64]]
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", metavar="NAME=FOLDER")
-    parser.add_argument("--model", default="builtin")
+    parser.add_argument("--model", nargs="+", default=["builtin"])
     parser.add_argument("--pictures", type=int, default=3000)
     parser.add_argument("--copies", type=int, default=40)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results" / "duplicates.csv")
     arguments = parser.parse_args()
-    backbone = load_backbone(arguments.model)
-    rows = []
-    for item in arguments.folders:
-        name, _, folder = item.partition("=")
-        features = embed_with_copies(Path(folder), backbone, n=arguments.pictures, n_copies=arguments.copies)
-        rows += [{"data": name, "model": backbone.name, "dtype": backbone.dtype, **row} for row in measure(features)]
-    write(rows, arguments.out)
+    rows: list[dict[str, object]] = []
+    for model in arguments.model:
+        backbone = load_backbone(model)
+        known = {"model": Path(backbone.name).name, "dtype": backbone.dtype}
+        for name, _, folder in (item.partition("=") for item in arguments.folders):
+            features = embed_with_copies(Path(folder), backbone, n=arguments.pictures, n_copies=arguments.copies)
+            rows += [{"data": name, **known, **row, **provenance("Pillow")} for row in measure(features)]
+            print(*rows[-4:], sep="\n", flush=True)
+    write_rows(arguments.out, rows)
 
 
 def measure(features: Features) -> Iterator[dict[str, object]]:
@@ -158,14 +160,6 @@ def centred(thumbnails: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
     rows -= rows.mean(axis=1, keepdims=True)
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return rows / np.where(lengths > 0, lengths, 1)
-
-
-def write(rows: Sequence[dict[str, object]], path: Path) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        table = csv.DictWriter(file, rows[0].keys(), lineterminator="\n")
-        table.writeheader()
-        table.writerows(rows)
-    print(path.read_text(encoding="utf-8"), end="")
 
 
 if __name__ == "__main__":

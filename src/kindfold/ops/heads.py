@@ -14,7 +14,7 @@ from torch.nn.functional import batch_norm, linear
 from kindfold.ops.parallel import in_tiles
 
 EPSILON = 1e-5  # added to a variance
-INITIAL = 0.02  # standard deviation of a new weight, as in vision transformers
+INITIAL = 0.02  # standard deviation of a new hidden weight, as in vision transformers
 TILE = 1024  # rows
 
 Maps = list[tuple[NDArray[np.float32], NDArray[np.float32]]]  # weight (w', w) and bias (w',) of affine maps, in order
@@ -28,7 +28,8 @@ class Head(nn.Module):
     Parameters
     ----------
     widths : d, the hidden widths, k
-    generator : draws the weights, from a normal distribution of deviation 0.02 truncated at two deviations
+    generator : draws the weights. Hidden ones have deviation 0.02, which batch normalisation undoes; the last ones are
+        those of He et al. (2015), because logits that start alike leave clusters that never part
     """
 
     def __init__(self, widths: Sequence[int], *, generator: torch.Generator) -> None:
@@ -37,8 +38,9 @@ class Head(nn.Module):
         self.biases = nn.ParameterList(torch.zeros(w) for w in widths[1:])
         self.gains = nn.ParameterList(torch.ones(w) for w in widths[1:-1])
         self.shifts = nn.ParameterList(torch.zeros(w) for w in widths[1:-1])
-        for weight in self.weights:
+        for weight in self.weights[:-1]:
             nn.init.trunc_normal_(weight, std=INITIAL, a=-2 * INITIAL, b=2 * INITIAL, generator=generator)
+        nn.init.kaiming_normal_(self.weights[-1], nonlinearity="relu", generator=generator)
 
     def forward(self, x: Tensor) -> Tensor:
         """Rows (b, d) -> logits (b, k) float32."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -53,7 +54,8 @@ class Checkpoint:
                 os.fsync(file.fileno())
             stage.replace(self.path)
         except OSError as error:
-            stage.unlink(missing_ok=True)
+            with suppress(OSError):
+                stage.unlink()
             raise OutputError(f"cannot write the checkpoint {self.path}: {error}") from error
 
     def take_up(self, module: nn.Module, optimizer: Optimizer, generator: torch.Generator) -> History:

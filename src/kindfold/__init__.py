@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kindfold.clustering.dp_mixture import DPMixture as DPMixture
     from kindfold.clustering.hdbscan import HDBSCAN as HDBSCAN
     from kindfold.clustering.kmeans import KMeans as KMeans
+    from kindfold.clustering.scp import SCP as SCP
     from kindfold.clustering.spectral import Spectral as Spectral
     from kindfold.data.clustering import Clustering as Clustering
     from kindfold.data.clustering import Name as Name
@@ -49,6 +50,7 @@ _HOME = {
     "DPMixture": "clustering.dp_mixture",
     "HDBSCAN": "clustering.hdbscan",
     "KMeans": "clustering.kmeans",
+    "SCP": "clustering.scp",
     "Spectral": "clustering.spectral",
     "Clustering": "data.clustering",
     "Name": "data.clustering",

@@ -4,8 +4,8 @@ import pytest
 import torch
 
 from kindfold.embedding.backbone import load_backbone, models, pick_device
-from kindfold.embedding.device import fast_dtype
 from kindfold.errors import UnknownName
+from kindfold.ops.device import fast_dtype
 
 
 @pytest.mark.parametrize(

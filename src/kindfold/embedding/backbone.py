@@ -10,8 +10,8 @@ from PIL import Image
 from torch import Tensor
 
 from kindfold.embedding.catalogue import FAMILIES, MODELS, models
-from kindfold.embedding.device import pick_device
 from kindfold.errors import UnknownName
+from kindfold.ops.device import pick_device
 
 __all__ = ["Backbone", "TextTower", "load_backbone", "models", "pick_device"]
 

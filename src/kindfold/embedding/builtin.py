@@ -15,12 +15,12 @@ from torch import Tensor, nn
 
 from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.batches import in_fixed_batches, of_equal_lengths
-from kindfold.embedding.device import autocast, fast_dtype, pick_device
 from kindfold.embedding.efficientnet import efficientnet_lite
 from kindfold.embedding.fingerprint import fingerprint
 from kindfold.embedding.hub import quiet_transformers
 from kindfold.embedding.preprocess import Preprocess, unit
 from kindfold.errors import MissingWeights
+from kindfold.ops.device import autocast, fast_dtype, pick_device
 
 PREPROCESS = Preprocess(
     resize=260,

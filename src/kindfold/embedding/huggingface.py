@@ -10,12 +10,12 @@ from torch import Tensor, nn
 
 from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.batches import in_fixed_batches, of_equal_lengths
-from kindfold.embedding.device import autocast, fast_dtype, pick_device
 from kindfold.embedding.fingerprint import fingerprint
 from kindfold.embedding.hub import Snapshot, find_model, quiet_transformers
 from kindfold.embedding.preprocess import unit
 from kindfold.embedding.processors import read_processor
 from kindfold.errors import MissingWeights, ModelError
+from kindfold.ops.device import autocast, fast_dtype, pick_device
 
 TEXT_FAMILIES = {"clip", "metaclip_2", "siglip", "siglip2", "blip"}
 NOT_USED = ("pooler.", "decoder.", "mask_token", "itm_head.")  # weights that may be missing: no feature passes them

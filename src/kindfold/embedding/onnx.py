@@ -26,10 +26,10 @@ from torch import Tensor
 
 from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.batches import in_fixed_batches
-from kindfold.embedding.device import pick_device
 from kindfold.embedding.fingerprint import fingerprint
 from kindfold.embedding.preprocess import IMAGENET_MEAN, IMAGENET_STD, Preprocess, unit
 from kindfold.errors import MissingExtra, MissingWeights, ModelError
+from kindfold.ops.device import pick_device
 
 KEYS = {"size", "resize", "resample", "scale", "mean", "std", "output", "pooling"}
 POOLINGS = {"cls", "mean", "none"}

@@ -12,11 +12,11 @@ from torch import Tensor, nn
 
 from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.batches import in_fixed_batches
-from kindfold.embedding.device import autocast, fast_dtype, pick_device
 from kindfold.embedding.fingerprint import fingerprint
 from kindfold.embedding.hub import find_file
 from kindfold.embedding.preprocess import Preprocess, unit
 from kindfold.errors import MissingExtra, MissingWeights, ModelError, UnknownName
+from kindfold.ops.device import autocast, fast_dtype, pick_device
 
 WEIGHTS = "open_clip_model.safetensors"
 WORDS_AT_ONCE = 16

@@ -11,11 +11,11 @@ from torch import Tensor, nn
 
 from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.batches import in_fixed_batches
-from kindfold.embedding.device import fast_dtype, pick_device
 from kindfold.embedding.fingerprint import fingerprint
 from kindfold.embedding.hub import Snapshot, find_model
 from kindfold.embedding.preprocess import IMAGENET_MEAN, IMAGENET_STD, Preprocess, unit
 from kindfold.errors import MissingExtra, ModelError
+from kindfold.ops.device import fast_dtype, pick_device
 
 
 def load_timm(name: str, *, device: str = "auto") -> Backbone:

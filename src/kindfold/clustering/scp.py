@@ -31,7 +31,15 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted
 
 from kindfold.clustering.base import Clusterer
-from kindfold.clustering.checks import as_tensor, check_two, check_views, count_distinct, draw_seed, warn_fewer
+from kindfold.clustering.checks import (
+    as_tensor,
+    check_two,
+    check_views,
+    check_whole,
+    count_distinct,
+    draw_seed,
+    warn_fewer,
+)
 from kindfold.clustering.kinds import count_kinds
 from kindfold.errors import FitError, SettingError, UnknownName
 from kindfold.ops.placement import Placement, fence, own_and_other
@@ -236,7 +244,7 @@ class SCP(Clusterer):
         order = np.argsort(-sizes, kind="stable")[: (sizes > 0).sum()]
         _check_collapse(sizes)
         weight, bias = maps[-1]
-        t = np.float32(temper(lambda t: float(softmax(t * raw[:, order]).max(axis=1).mean()), agreement))
+        t = np.float32(temper(lambda t: float(softmax(t * raw[:, order], axis=1).max(axis=1).mean()), agreement))
         maps = [*maps[:-1], (t * weight[order], t * bias[order])]
 
         labels = logits(rows, maps).argmax(axis=1)
@@ -274,16 +282,15 @@ class SCP(Clusterer):
             raise SettingError(f"terms is empty; choose among {', '.join(TERMS)}")
         if self.precision not in PRECISIONS:
             raise UnknownName("precision", str(self.precision), PRECISIONS)
-        for name, least in (("n_epochs", 1), ("batch_size", 4)):
-            value = getattr(self, name)
-            if value != "auto" and (not isinstance(value, int | np.integer) or value < least):
-                raise SettingError(f"{name}={value!r} is not a whole number of at least {least}")
-        for name in ("entropy_weight", "learning_rate", "jitter"):
-            value = getattr(self, name)
-            if value not in ("auto", None) and not (isinstance(value, int | float) and 0 < value < math.inf):
-                raise SettingError(f"{name}={value!r} is not a positive number")
-        if any(not isinstance(width, int | np.integer) or width < 1 for width in self.hidden):
+        if self.n_epochs != "auto":
+            check_whole("n_epochs", self.n_epochs, least=1)
+        check_whole("batch_size", self.batch_size, least=4)
+        if not np.iterable(self.hidden) or any(not isinstance(w, int | np.integer) or w < 1 for w in self.hidden):
             raise SettingError(f"hidden={self.hidden!r} are not whole numbers of at least 1")
+        for name, left in (("entropy_weight", "auto"), ("learning_rate", ...), ("jitter", None)):
+            value = getattr(self, name)
+            if value != left and not (isinstance(value, int | float) and 0 < value < math.inf):
+                raise SettingError(f"{name}={value!r} is not a positive number")
 
 
 def _check_collapse(sizes: NDArray[np.int64]) -> None:

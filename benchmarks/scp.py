@@ -119,7 +119,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("pictures", nargs="+", metavar="NAME=FOLDER")
     parser.add_argument("--model", nargs="*", default=["builtin"])
     parser.add_argument("--mix", action="store_true")
-    parser.add_argument("--views", default="weak:4")
+    parser.add_argument("--views", default="weak:8")
     parser.add_argument("--ablation", action="store_true")
     parser.add_argument("--sweep", nargs="*", type=float, default=[])
     parser.add_argument("--seeds", type=int, default=5)

@@ -10,7 +10,7 @@ p_i = softmax g(h_i^a) and q_i = softmax g(h_i^b), the head g minimises L = L_ce
 Legend: h -> views, g -> Head (five affine maps), lambda -> entropy_weight, k -> n_clusters.
 
 Deviations, with the reason: (a) the text of (3)-(5) is reconstructed, the paper's formulas were not at hand; (b) lambda
-is max(2, ln k): the paper states no values, and below about 1 all pictures fall into one cluster; (c) at least 1,000
+is max(2, ln k): the paper states no values, and below about 1 all pictures fall into one cluster; (c) at least 250
 steps, since 30 epochs of a small collection are too few; (d) statistics of the batch normalisation are taken from all
 rows at the end; (e) below 10 pictures a cluster in a batch, the entropy is that of a running mean, because the entropy
 of so few is too low by about k/2b; (f) probabilities are tempered so that their mean is the agreement of the views.
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from kindfold.ops.pairs import Pairs
 
 TERMS = ("cross-entropy", "confidence", "entropy")
-FEWEST_STEPS = 1000
+FEWEST_STEPS = 250  # of descent; many more and the head learns a small collection's views by heart
 PER_CLUSTER = 10  # pictures of a batch, below which the entropy is that of a running mean
 MOMENTUM = 0.9  # of that mean
 SAMPLE = 2**14  # pictures from which the statistics of the layers and the agreement of the views are taken
@@ -79,7 +79,7 @@ class SCP(Clusterer):
     hidden : widths between the features and the clusters
     entropy_weight : lambda, or "auto" for max(2, ln k)
     terms : which of "cross-entropy", "confidence" and "entropy" are in the loss
-    n_epochs : or "auto" for 30, and more where these have less than 1,000 steps
+    n_epochs : or "auto" for 30, and more where these have less than 250 steps
     batch_size : pictures, two views each
     learning_rate : of Adam, falling to zero along a cosine
     jitter : learn from the rows themselves plus Gaussian noise of this length relative to theirs, instead of from

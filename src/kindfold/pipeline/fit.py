@@ -14,7 +14,7 @@ from kindfold.clustering.base import Clusterer
 from kindfold.data.embeddings import Embeddings
 from kindfold.errors import SettingError
 
-VIEWS = "weak:4"  # of every picture, for a method that learns from views and was not told which
+VIEWS = "weak:8"  # of every picture, for a method that learns from views and was not told which
 
 
 def views_for(estimator: Clusterer, asked: str | None) -> str | None:

@@ -30,6 +30,9 @@ bench: $(BIN)/.installed-dev
 	$(BIN)/python benchmarks/startup.py
 	$(BIN)/python benchmarks/kmeans.py --repeats 5
 	$(BIN)/python benchmarks/embedding_rate.py
+	$(BIN)/python benchmarks/views_rate.py
+	$(BIN)/python benchmarks/dp_mixture.py
+	$(BIN)/python benchmarks/scp_speed.py
 
 clean:
 	rm -rf $(VENV)

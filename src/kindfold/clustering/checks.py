@@ -91,4 +91,5 @@ def as_tensor(X: NDArray[np.float32], device: str) -> Tensor:
 
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
-    return torch.from_numpy(X if X.flags.writeable else X.copy()).to(device)
+    plain = X.flags.writeable and min(X.strides, default=0) >= 0  # what torch can share
+    return torch.from_numpy(X if plain else X.copy()).to(device)

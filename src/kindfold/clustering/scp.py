@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 TERMS = ("cross-entropy", "confidence", "entropy")
 FEWEST_STEPS = 250  # of descent; many more and the head learns a small collection's views by heart
 PER_CLUSTER = 10  # pictures of a batch, below which the entropy is that of a running mean
-MOMENTUM = 0.9  # of that mean
+MOMENTUM = 0.5  # of that mean; a longer memory lags behind, and clusters are lost before it notices
 SAMPLE = 2**14  # pictures from which the statistics of the layers and the agreement of the views are taken
 PRECISIONS = ("auto", "float32", "bfloat16")
 

@@ -160,7 +160,8 @@ def save(run: Run, estimator: Any, found: Images, out: str | Path, *, tell: Prog
         run.write(stage)
         estimator.save(stage / "model")
         write_page(run, found, stage / "report.html", tell=tell or _silent)
-    (Path(out) / TRAINING).unlink(missing_ok=True)
+    for left in Path(out).glob(f"{TRAINING}*"):  # those of processes that were killed as well
+        left.unlink(missing_ok=True)
     return Run(**{**vars(run), "folder": Path(out)})
 
 

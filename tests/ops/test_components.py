@@ -36,9 +36,18 @@ def test_without_an_agreement_the_power_stays(overlapping: tuple[np.ndarray, np.
     assert as_sure_as(c, Z, unknown).temper == TEMPER
 
 
-def test_of_several_starts_the_one_of_highest_bound_is_taken(overlapping: tuple[np.ndarray, np.ndarray]) -> None:
+def test_a_start_that_ascends_clearly_higher_is_taken(overlapping: tuple[np.ndarray, np.ndarray]) -> None:
     Z, labels = overlapping
     poor = np.random.default_rng(1).permutation(labels)
     alone = components(Z, [poor], "iso", alpha=1.0, max_sweeps=1)[1][-1]
     both = components(Z, [poor, labels], "iso", alpha=1.0, max_sweeps=1)[1][-1]
     assert both > alone + 1
+
+
+def test_a_start_that_is_hardly_better_does_not_replace_the_first(overlapping: tuple[np.ndarray, np.ndarray]) -> None:
+    Z, labels = overlapping
+    nearly = labels.copy()
+    nearly[0] = 1
+    first = components(Z, [nearly], "iso", alpha=1.0, max_sweeps=1)[1]
+    assert components(Z, [nearly, labels], "iso", alpha=1.0, max_sweeps=1)[1] == first
+    assert components(Z, [labels], "iso", alpha=1.0, max_sweeps=1)[1] != first

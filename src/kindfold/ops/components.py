@@ -21,6 +21,7 @@ TEMPER = 0.3  # share of the dimensions in which the rows of a kind vary: the ot
 COLDEST = 1e-3
 HALVINGS = 20
 RACE = 10_000  # rows on which starts compete
+CLEARLY = 0.05  # nats a row by which another start must be better than the first
 
 
 class Components(NamedTuple):
@@ -42,16 +43,20 @@ def components(
     """Components of rows Z (n, q), the bound per sweep, and E alpha.
 
     Each start (n,) is a partition into K kinds; the first also sets the prior. The mixture ascends at fixed K from the
-    one whose bound gets highest on a sample of the rows.
+    first, or from the one whose bound gets highest on a sample of the rows, where that is clearly higher.
     """
     family = prior(Z, starts[0], kind)
     some = slice(None, None, max(1, len(Z) // RACE))
 
-    def reached(labels: NDArray[np.int64]) -> list[float]:
+    def reached(labels: NDArray[np.int64]) -> float:
         present = np.unique(labels[some], return_inverse=True)[1]
-        return refine(Z[some], present, family, alpha=alpha, max_sweeps=max_sweeps)[1][-1:]
+        trace = refine(Z[some], present, family, alpha=alpha, max_sweeps=max_sweeps)[1]
+        return trace[-1] / len(Z[some])
 
-    best = max(starts, key=reached) if len(starts) > 1 else starts[0]
+    best = starts[0]
+    if len(starts) > 1 and max_sweeps:
+        nats = [reached(labels) for labels in starts]
+        best = starts[int(np.argmax(nats))] if max(nats) > nats[0] + CLEARLY else starts[0]
     state, bound = refine(Z, best, family, alpha=alpha, max_sweeps=max_sweeps)
     return _components(state, family), bound, state.alpha
 

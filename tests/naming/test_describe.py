@@ -185,11 +185,12 @@ def test_a_kind_repeats_one_below_it_when_that_has_nearly_all_of_its_votes() -> 
     assert [WORDS[i] for i in np.flatnonzero(repeats(p, zoo()))] == ["bird", "thing"]
 
 
-def test_a_kind_does_not_repeat_one_without_a_name() -> None:
+def test_a_kind_repeats_what_lies_below_one_without_a_name() -> None:
     vocabulary = zoo()
-    vocabulary.leads[WORDS.index("gull")] = -1
-    assert repeats(votes(gull=0.8, bird=0.8), zoo())[WORDS.index("bird")]
-    assert not repeats(votes(gull=0.8, bird=0.8), vocabulary)[WORDS.index("bird")]
+    vocabulary.leads[WORDS.index("bird")] = -1
+    one, several = votes(gull=0.8, bird=0.8, animal=0.8), votes(gull=0.4, owl=0.4, bird=0.8, animal=0.8)
+    assert repeats(one, vocabulary)[WORDS.index("animal")]
+    assert not repeats(several, vocabulary)[WORDS.index("animal")]
 
 
 def test_a_kind_that_repeats_another_is_worth_less_than_it() -> None:

@@ -137,10 +137,14 @@ def noun_scores(p: Floats, b: Floats, vocabulary: Vocabulary) -> Floats:
 
 
 def repeats(p: Floats, vocabulary: Vocabulary) -> NDArray[np.bool_]:
-    """Which kinds have nearly all of their votes from one kind below them that has a name, (s,)."""
-    below, above = vocabulary.parents[vocabulary.leads[vocabulary.parents[:, 0]] >= 0].T
-    most = np.zeros_like(p)
-    np.maximum.at(most, above, p[below])
+    """Which kinds have nearly all of their votes from one kind below them, the nearest that has a name, (s,)."""
+    below, above = vocabulary.parents.T
+    named = vocabulary.leads >= 0
+    told, before = np.where(named, p, 0), None
+    while before is None or (told != before).any():
+        before, most = told, np.zeros_like(p)
+        np.maximum.at(most, above, told[below])
+        told = np.where(named, p, most)  # a kind without a name hands on what is below it
     return np.asarray(most > NEARLY_ALL * p)
 
 

@@ -29,6 +29,7 @@ ALPHA = 0.4  # concentration of the process: one log alpha a merge against gains
 KAPPA = 1.0  # the prior on a mean weighs as one row
 EFFECTIVE = 0.3  # share of the dimensions in which the rows of a kind vary, median over the development sets
 POWER = 2  # of the odds of agreement
+MIDDLE = np.array([1, 2, 1])  # smallest, middle and largest reading: the middle one is right more often
 SUREST = 0.98  # agreement, beyond which differences say nothing
 SMALL = 2**23  # distances: fewer are computed by one thread
 SMALLEST = 4  # cells: with fewer there is no dendrogram to measure
@@ -148,26 +149,26 @@ def read(ruler: Ruler, p: Profile) -> int:
 
 
 def count(readings: Sequence[int], agreement: Callable[[list[int]], Iterable[float]]) -> int:
-    """K: the median of the readings and of their plain median, weighted by how well halves agree on each number.
+    """K: the median of the readings, weighted by how well halves agree on each number.
 
     `agreement` is asked only where the readings differ, and not for one kind, which is trivially agreed on.
     """
     k = round(np.median(readings))
-    counts = [*readings, k]
-    if k < 2 or len({*counts}) < 2:
+    ks = sorted({*readings} - {1})
+    if k < 2 or len({*readings}) < 2:
         return k
-    ks = sorted({*counts} - {1})
     agreed = {1: 0.0, **dict(zip(ks, agreement(ks), strict=True))}
-    return round(weighted_median(counts, [agreed[x] for x in counts]))
+    return round(weighted_median(readings, [agreed[x] for x in readings]))
 
 
 def weighted_median(counts: Sequence[int], agreed: Sequence[float]) -> float:
-    """Median of counts, interpolated on the log scale, each weighted by the squared odds of the agreement on it.
+    """Median of three counts, interpolated on the log scale.
 
-    Equal weights give the plain median. Weights move it gradually, so it does not jump when an agreement wavers.
+    Each is weighted by the squared odds of the agreement on it, and the middle one counts twice. Equal weights give the
+    plain median. Weights move it gradually, so it does not jump when an agreement wavers.
     """
     order = np.argsort(counts)
     s = np.clip(np.asarray(agreed)[order], 1 - SUREST, SUREST)
-    weight = (s / (1 - s)) ** POWER
+    weight = (s / (1 - s)) ** POWER * MIDDLE
     middle = np.cumsum(weight) - weight / 2
     return float(np.exp(np.interp(weight.sum() / 2, middle, np.log(np.asarray(counts)[order]))))

@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from kindfold.ops.pairs import pairs_by_jitter, pairs_of_views
+from kindfold.ops.pairs import pairs_of_views
 
 
 def chance(seed: int = 0) -> torch.Generator:
@@ -36,12 +36,12 @@ def test_every_ordered_pair_of_views_is_drawn_alike() -> None:
     assert (counts[~torch.eye(v, dtype=torch.bool)] - expected).abs().max() < 5 * expected**0.5
 
 
-@pytest.mark.parametrize("kind", ["views", "jitter"])
+@pytest.mark.parametrize("kind", ["views", "noise"])
 def test_pairs_are_drawn_anew_and_the_same_chance_draws_the_same(kind: str) -> None:
     def make(generator: torch.Generator):
         if kind == "views":
             return pairs_of_views(numbered(5, 50), generator)
-        return pairs_by_jitter(numbered(5, 50)[0], 0.1, generator)
+        return pairs_of_views(numbered(5, 50)[:1], generator, noise=0.1)
 
     pairs, again, rows = make(chance()), make(chance()), torch.arange(50)
     first, second = pairs(rows), pairs(rows)
@@ -50,25 +50,32 @@ def test_pairs_are_drawn_anew_and_the_same_chance_draws_the_same(kind: str) -> N
         assert torch.equal(one, other)
 
 
-@pytest.mark.parametrize("size", [0.1, 1.0])
+@pytest.mark.parametrize("size", [0.1, 3.0])
 @pytest.mark.parametrize("d", [3, 64])
-def test_jitter_has_the_stated_length_relative_to_that_of_the_row(size: float, d: int) -> None:
+def test_noise_has_the_stated_root_mean_square_length(size: float, d: int) -> None:
     n = 20_000
-    X = torch.ones(n, d) * torch.linspace(1, 100, n)[:, None]
-    a, b = pairs_by_jitter(X, size, chance())(torch.arange(n))
-    for noise in (a - X, b - X):
-        ratio = noise.square().sum(1) / X.square().sum(1)
-        assert ratio.mean().item() == pytest.approx(size**2, rel=0.03)
+    X = torch.randn(n, d, generator=chance(1))
+    for view in pairs_of_views(X[None], chance(), noise=size)(torch.arange(n)):
+        assert (view - X).square().sum(1).mean().sqrt().item() == pytest.approx(size, rel=0.02)
 
 
-def test_both_views_are_jittered_independently() -> None:
+def test_noise_of_the_two_views_is_independent() -> None:
     X = torch.randn(5000, 16, generator=chance(1))
-    a, b = pairs_by_jitter(X, 0.5, chance())(torch.arange(5000))
+    a, b = pairs_of_views(X[None], chance(), noise=0.5)(torch.arange(5000))
     together = torch.nn.functional.cosine_similarity(a - X, b - X).mean()
     assert abs(together.item()) < 0.02
 
 
-def test_jitter_leaves_the_rows_alone() -> None:
+def test_noise_leaves_the_rows_alone() -> None:
     X = torch.ones(4, 3)
-    pairs_by_jitter(X, 0.5, chance())(torch.arange(4))
+    pairs_of_views(X[None], chance(), noise=0.5)(torch.arange(4))
     assert (X == 1).all()
+
+
+def test_noise_is_added_to_the_views_that_were_drawn() -> None:
+    views, rows = numbered(3, 40), torch.arange(40)
+    plain = pairs_of_views(views, chance())(rows)
+    noisy = pairs_of_views(views, chance(), noise=1e-4)(rows)
+    for a, b in zip(plain, noisy, strict=True):
+        torch.testing.assert_close(a, b, rtol=0, atol=1e-3)
+        assert not torch.equal(a, b)

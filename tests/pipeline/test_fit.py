@@ -27,6 +27,7 @@ SORT: dict[str, Any] = {
     "hidden": (16,),
     "n_epochs": 30,
     "entropy_weight": 5.0,
+    "jitter": None,  # there is little to tell these pictures apart by
 }
 pytestmark = pytest.mark.filterwarnings("ignore:SCP uses:sklearn.exceptions.ConvergenceWarning")
 
@@ -57,13 +58,13 @@ def test_views_are_the_usual_ones_unless_others_are_asked_for() -> None:
 
 def test_no_views_are_made_for_who_does_not_learn_from_them() -> None:
     assert views_for(KMeans(K), None) is None
-    assert views_for(SCP(K, jitter=0.2), None) is None
+    assert views_for(KMeans(K), "none") is None
+    assert views_for(SCP(K, jitter=0.2), "none") is None
 
 
-@pytest.mark.parametrize("estimator", [KMeans(K), SCP(K, jitter=0.2)])
-def test_views_asked_of_who_does_not_learn_from_them_are_refused(estimator: Any) -> None:
-    with pytest.raises(SettingError, match=rf"{type(estimator).__name__} with these settings does not learn"):
-        views_for(estimator, "crop-blur:2")
+def test_views_asked_of_who_does_not_learn_from_them_are_refused() -> None:
+    with pytest.raises(SettingError, match="KMeans does not learn from views"):
+        views_for(KMeans(K), "crop-blur:2")
 
 
 @pytest.mark.parametrize("jitter", [None, 0.2])

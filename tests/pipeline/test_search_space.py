@@ -19,7 +19,14 @@ def runs(tmp_path_factory: pytest.TempPathFactory, encoder: str, pictures: Path,
     """Runs over the drawings, by method, of a small encoder that has learnt nothing."""
     folder = tmp_path_factory.mktemp("runs")
     given: dict[str, Any] = {"n_clusters": 3, "model": encoder, "vocabulary": "none", "cache": cache}
-    scp = {"views": "crop-blur:2", "hidden": (16,), "n_epochs": 300, "learning_rate": 0.01, "entropy_weight": 5.0}
+    scp: dict[str, Any] = {
+        "views": "crop-blur:2",
+        "hidden": (16,),
+        "n_epochs": 300,
+        "learning_rate": 0.01,
+        "entropy_weight": 5.0,
+    }
+    scp["jitter"] = None  # so that the clusters lie far apart
     return {
         "scp": cluster(pictures, out=folder / "scp", method="scp", **scp, **given),
         "kmeans": cluster(pictures, out=folder / "kmeans", method="kmeans", **given),

@@ -25,7 +25,8 @@ def cluster(
     method: Annotated[str, typer.Option("--method", help="See `kindfold methods`.")] = "dp-mixture",
     model: Model = "builtin",
     views: Annotated[
-        str | None, typer.Option("--views", help="Changed copies for a method that learns from them, e.g. crop-blur:8.")
+        str | None,
+        typer.Option("--views", help="Changed copies for a method that learns from them, e.g. crop-blur:8, or none."),
     ] = None,
     vocabulary: Annotated[
         str, typer.Option("--names", help="everyday, wordnet, a text file of nouns, or none.")

@@ -13,7 +13,9 @@ Deviations, with the reason: (a) the text of (3)-(5) is reconstructed, the paper
 is max(2, ln k): the paper states no values, and below about 1 all pictures fall into one cluster; (c) at least 250
 steps, since 30 epochs of a small collection are too few; (d) statistics of the batch normalisation are taken from all
 rows at the end; (e) below 10 pictures a cluster in a batch, the entropy is that of a running mean, because the entropy
-of so few is too low by about k/2b; (f) probabilities are tempered so that their mean is the agreement of the views.
+of so few is too low by about k/2b; (f) Gaussian noise is added to the views, because frozen features of mild views are
+so alike that they bind the head to nothing; (g) probabilities are tempered so that their mean is the agreement of
+views.
 """
 
 from __future__ import annotations
@@ -57,6 +59,7 @@ TERMS = ("cross-entropy", "confidence", "entropy")
 FEWEST_STEPS = 250  # of descent; many more and the head learns a small collection's views by heart
 PER_CLUSTER = 10  # pictures of a batch, below which the entropy is that of a running mean
 MOMENTUM = 0.5  # of that mean; a longer memory lags behind, and clusters are lost before it notices
+JITTER = 2.5  # views of one picture lie so near each other that a head can give them any cluster it likes
 SAMPLE = 2**14  # pictures from which the statistics of the layers and the agreement of the views are taken
 PRECISIONS = ("auto", "float32", "bfloat16")
 
@@ -82,8 +85,9 @@ class SCP(Clusterer):
     n_epochs : or "auto" for 30, and more where these have less than 250 steps
     batch_size : pictures, two views each
     learning_rate : of Adam, falling to zero along a cosine
-    jitter : learn from the rows themselves plus Gaussian noise of this length relative to theirs, instead of from
-        views of pictures; None asks for views
+    jitter : length of the Gaussian noise that is added to every view, over the spread of the rows (their root mean
+        square distance from the mean); None for none. "auto" is 2.5 where there are views of pictures; where there are
+        none, a number must be chosen, and the rows themselves take the place of the views
     precision : "bfloat16", "float32", or "auto" for the faster one of the device
     device : "auto", "cpu", "cuda", ...
     random_state : int, RandomState or None
@@ -114,7 +118,7 @@ class SCP(Clusterer):
         n_epochs: int | Literal["auto"] = "auto",
         batch_size: int = 512,
         learning_rate: float = 1e-3,
-        jitter: float | None = None,
+        jitter: float | Literal["auto"] | None = "auto",
         precision: str = "auto",
         device: str = "auto",
         random_state: int | np.random.RandomState | None = None,
@@ -158,11 +162,11 @@ class SCP(Clusterer):
         from kindfold.ops.checkpoint import Checkpoint, key_of
         from kindfold.ops.device import pick_device
         from kindfold.ops.heads import Head, logits, settled
-        from kindfold.ops.pairs import pairs_by_jitter, pairs_of_views
+        from kindfold.ops.pairs import pairs_of_views
 
         rows = check_two(self._rows(X))
         self._check_settings()
-        seen = check_views(views, rows) if self.jitter is None else rows
+        seen = rows[None] if views is None and self.jitter not in ("auto", None) else check_views(views, rows)
         seed, device = draw_seed(self.random_state), pick_device(self.device)
         k, history = count_kinds(rows, self.n_clusters, seed=seed, device=device)
         if (n_distinct := count_distinct(rows, most=k)) < k:
@@ -172,7 +176,9 @@ class SCP(Clusterer):
         generator = torch.Generator().manual_seed(seed)
         head = Head([rows.shape[1], *self.hidden, k], generator=generator).to(device)
         data = as_tensor(seen, device)
-        pairs = pairs_by_jitter(data, self.jitter, generator) if self.jitter else pairs_of_views(data, generator)
+        spread = float(np.sqrt(rows.var(axis=0, dtype=np.float64).sum()))
+        noise = spread * (JITTER if self.jitter == "auto" else self.jitter or 0.0)
+        pairs = pairs_of_views(data, generator, noise=noise)
         kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, rows, seen))
         history |= self._descend(head, pairs, len(rows), k, generator, kept or None, progress)
 
@@ -287,9 +293,9 @@ class SCP(Clusterer):
         check_whole("batch_size", self.batch_size, least=4)
         if not np.iterable(self.hidden) or any(not isinstance(w, int | np.integer) or w < 1 for w in self.hidden):
             raise SettingError(f"hidden={self.hidden!r} are not whole numbers of at least 1")
-        for name, left in (("entropy_weight", "auto"), ("learning_rate", ...), ("jitter", None)):
+        for name, words in (("entropy_weight", ("auto",)), ("learning_rate", ()), ("jitter", ("auto", None))):
             value = getattr(self, name)
-            if value != left and not (isinstance(value, int | float) and 0 < value < math.inf):
+            if value not in words and not (isinstance(value, int | float) and 0 < value < math.inf):
                 raise SettingError(f"{name}={value!r} is not a positive number")
 
 

@@ -63,7 +63,8 @@ def cluster(
     n_clusters : number of kinds, or "auto" to find it
     method : a name in `METHODS`; `settings` go to its constructor
     model : encoder id, see `load_backbone`
-    views : changed copies of every picture, e.g. "crop-blur:8", for a method that learns from them; None for the usual
+    views : changed copies of every picture, e.g. "crop-blur:8", for a method that learns from them; "none", or None
+        for the usual ones
     vocabulary : "everyday", "wordnet", a text file of nouns, or "none" to number the clusters
     seed : the one seed of the run; None draws one, which is recorded
     strict : fail when any picture cannot be used

@@ -18,16 +18,17 @@ VIEWS = "weak:8"  # of every picture, for a method that learns from views and wa
 
 
 def views_for(estimator: Clusterer, asked: str | None) -> str | None:
-    """Which views to embed for a method: those asked for, the usual ones, or None where it learns from none.
+    """Which views to embed for a method: those asked for, the usual ones, None for "none" or where it learns from none.
 
     Raises
     ------
     SettingError : views were asked for, and the method does not learn from them
     """
-    learns = _takes(estimator, "views") and getattr(estimator, "jitter", None) is None
-    if asked and not learns:
-        raise SettingError(f"{type(estimator).__name__} with these settings does not learn from views of pictures")
-    return (asked or VIEWS) if learns else None
+    if not _takes(estimator, "views"):
+        if asked in (None, "none"):
+            return None
+        raise SettingError(f"{type(estimator).__name__} does not learn from views of pictures")
+    return None if asked == "none" else asked or VIEWS
 
 
 def fit(

@@ -134,14 +134,6 @@ def test_full_disk_leaves_the_epoch_before_and_no_stage_file(path: Path) -> None
     assert list(path.parent.iterdir()) == [path]
 
 
-def test_dropped_checkpoint_is_gone_and_may_be_dropped_again(path: Path) -> None:
-    checkpoint = Checkpoint(path, "key")
-    checkpoint.keep(*Training().parts, HISTORY)
-    checkpoint.drop()
-    checkpoint.drop()
-    assert not path.exists()
-
-
 def test_key_is_the_same_for_the_same_training() -> None:
     X = np.arange(24.0).reshape(4, 6)
     assert key_of(SETTINGS, X) == key_of(dict(reversed(SETTINGS.items())), X.copy())

@@ -65,7 +65,7 @@ PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 class SCPModel(NamedTuple):
-    """The head as affine maps (`kindfold.ops.heads.Layers`), and the centres beyond whose fence a row is an outlier."""
+    """The head as affine maps (`kindfold.ops.heads.packed`), and the centres beyond whose fence a row is an outlier."""
 
     widths: NDArray[np.int64]  # (l + 1,)
     values: NDArray[np.float32]  # (p,)

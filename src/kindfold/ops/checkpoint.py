@@ -72,10 +72,6 @@ class Checkpoint:
         history: History = head["history"]
         return history
 
-    def drop(self) -> None:
-        """Remove the file once the result of the training is safe elsewhere."""
-        self.path.unlink(missing_ok=True)
-
 
 def key_of(settings: Mapping[str, Any], *arrays: NDArray[np.generic]) -> str:
     """A hash of everything a training depends on."""

@@ -11,7 +11,7 @@ from kindfold.cli.console import Cache, Device, Json, RunFolder, console, emit
 
 def search(
     run: RunFolder,
-    query: Annotated[str, typer.Argument(help="Words, or the path of a picture.")],
+    query: Annotated[list[str], typer.Argument(help="Words, or the path of a picture.", show_default=False)],
     top: Annotated[int, typer.Option("--top", "-n", help="How many hits.", min=1)] = 12,
     space: Annotated[
         str, typer.Option("--space", help="features, or cluster: by the logits of a method that learnt them.")
@@ -25,9 +25,10 @@ def search(
     from kindfold.data.run import Run
     from kindfold.pipeline.search import search as find
 
-    hits = find(Run.load(run), query, top=top, space=space, device=device, cache=cache)
+    asked = " ".join(query)
+    hits = find(Run.load(run), asked, top=top, space=space, device=device, cache=cache)
     if as_json:
-        emit({"query": query, "space": space, "hits": [hit._asdict() for hit in hits]})
+        emit({"query": asked, "space": space, "hits": [hit._asdict() for hit in hits]})
         return
     out = console()
     for hit in hits:

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kindfold.clustering.base import Clusterer
-from kindfold.clustering.checks import as_tensor, check_n_clusters, draw_seed, warn_fewer
-from kindfold.errors import InputError, SettingError
+from kindfold.clustering.checks import as_tensor, check_n_clusters, check_whole, draw_seed, warn_fewer
+from kindfold.errors import InputError
 from kindfold.ops.placement import Placement, center_distances, fence, margins, memberships, own_and_other
 
 
@@ -80,7 +80,7 @@ class KMeans(Clusterer):
 
         Raises
         ------
-        SettingError : n_clusters is below 1 or above n
+        SettingError : n_clusters is below 1 or above n, or another setting has no such value
         InputError : a row is not finite, or all rows are zero and `spherical`
         """
         import torch
@@ -89,8 +89,8 @@ class KMeans(Clusterer):
 
         rows = self._rows(X)
         k = check_n_clusters(self.n_clusters, len(rows))
-        if self.n_init < 1 or self.max_iter < 1:
-            raise SettingError(f"n_init={self.n_init} and max_iter={self.max_iter} must be at least 1")
+        n_init = check_whole("n_init", self.n_init, least=1)
+        max_iter = check_whole("max_iter", self.max_iter, least=1)
         signal = self._signal(rows)
         if not signal.any():
             raise InputError("every row of X is all zeros, which has no direction (use spherical=False)")
@@ -98,8 +98,8 @@ class KMeans(Clusterer):
             as_tensor(rows if signal.all() else rows[signal], self.device),
             k,
             generator=torch.Generator().manual_seed(draw_seed(self.random_state)),
-            n_init=self.n_init,
-            max_iter=self.max_iter,
+            n_init=n_init,
+            max_iter=max_iter,
             spherical=self.spherical,
         )
         self.cluster_centers_, self.inertia_, self.n_iter_ = found.centers.cpu().numpy(), found.inertia, found.n_iter

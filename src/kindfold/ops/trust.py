@@ -33,6 +33,7 @@ def trust(k: int, readings: dict[str, int], stability: float, *, given: bool, bo
             f"The number is reliable: halves agree to {stability:.0%}, and three ways to count lie close ({found})."
         )
     elif high < FEW:
+        low = high = k
         sentence = "Too few pictures, or too alike, to count kinds."
     else:
         sentence = f"The number is approximate: anything from {low} to {high} kinds fits; the levels show what else."

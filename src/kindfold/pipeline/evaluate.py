@@ -44,7 +44,7 @@ def evaluate(run: Run, labels: str | Path | Mapping[str, str] = "folders") -> Ev
     rows = [i for i, id in enumerate(run.ids) if id in truth]
     if not rows:
         raise InputError(
-            f"none of the {len(truth)} labels belongs to a picture of this run; paths are as in labels.csv"
+            "no label belongs to a picture of this run; paths and names are as in the first column of labels.csv"
         )
     assigned, classes = run.clustering.labels[rows], [truth[run.ids[i]] for i in rows]
     matched = match_clusters(contingency(assigned, classes))

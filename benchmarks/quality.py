@@ -3,9 +3,9 @@
     python benchmarks/quality.py --features moco50=moco.npz digits --out benchmarks/results/quality.csv
     python benchmarks/quality.py --pictures caltech25=caltech25/ --model builtin --append
 
-Methods that cannot find the number of kinds are given the true one, and say so in the column `given_k`; so is SCP, which
-makes its views from the vectors here (`benchmarks/scp.py` has views of the pictures). `digits` is scikit-learn's; a
-features file holds `vectors` and `labels`.
+Methods that cannot find the number of kinds are given the true one, and say so in the column `given_k`; so is SCP,
+which makes its views from the vectors here (`benchmarks/scp.py` has views of the pictures). `digits` is scikit-learn's;
+a features file holds `vectors` and `labels`.
 """
 
 from __future__ import annotations

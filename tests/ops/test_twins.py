@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from kindfold.ops.heads import Head
+from kindfold.ops.pairs import View
 from kindfold.ops.twins import side_by_side
 
 THREADS = (1, 2)
@@ -30,6 +31,10 @@ def views(b: int = 96) -> tuple[Tensor, Tensor]:
     return torch.randn(b, 24, generator=generator), torch.randn(b, 24, generator=generator)
 
 
+def lazy(x: Tensor) -> View:
+    return lambda: x
+
+
 def loss(y: Tensor, z: Tensor) -> Tensor:
     return -(y.softmax(1) * z.log_softmax(1)).sum(1).mean() + y.square().mean()
 
@@ -41,7 +46,7 @@ def apart(module: nn.Module) -> list[Tensor]:
 
 def together(module: nn.Module) -> list[Tensor]:
     with side_by_side("cpu") as both:
-        y, z = both(module, *views())
+        y, z = both(module, *map(lazy, views()))
         gradients = torch.autograd.grad(loss(y, z), list(module.parameters()))
     return [y.detach(), z.detach(), *gradients]
 
@@ -72,7 +77,7 @@ def test_one_or_two_threads_give_the_same_bits() -> None:
 def test_view_that_the_loss_ignores_has_no_say_in_the_gradient() -> None:
     module, (a, b) = head(), views()
     with side_by_side("cpu") as both:
-        y, _ = both(module, a, b)
+        y, _ = both(module, lazy(a), lazy(b))
         found = torch.autograd.grad(y.square().sum(), list(module.parameters()))
     for one, other in zip(found, torch.autograd.grad(module(a).square().sum(), list(module.parameters())), strict=True):
         torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-3)  # sums of other lengths of run
@@ -92,12 +97,12 @@ def test_failure_in_one_view_is_raised_and_the_thread_count_put_back(wrong: int)
     batches = list(views())
     batches[wrong] = batches[wrong][:, :7]
     with pytest.raises(RuntimeError, match="shapes cannot be multiplied"), side_by_side("cpu") as both:
-        both(head(), *batches)
+        both(head(), *map(lazy, batches))
     assert torch.get_num_threads() == 2
 
 
 def test_other_devices_run_one_view_after_the_other() -> None:
     module = head().to("meta")
     with side_by_side("meta") as both:
-        y, z = both(module, *(x.to("meta") for x in views()))
+        y, z = both(module, *(lazy(x.to("meta")) for x in views()))
     assert (y.shape, z.shape) == ((96, 5), (96, 5))

@@ -160,7 +160,7 @@ class SCP(Clusterer):
         import torch
 
         from kindfold.ops.checkpoint import Checkpoint, key_of
-        from kindfold.ops.device import pick_device
+        from kindfold.ops.device import fast_dtype, pick_device
         from kindfold.ops.heads import Head, logits, settled
         from kindfold.ops.pairs import pairs_of_views
 
@@ -175,14 +175,15 @@ class SCP(Clusterer):
 
         generator = torch.Generator().manual_seed(seed)
         head = Head([rows.shape[1], *self.hidden, k], generator=generator).to(device)
-        data = as_tensor(seen, device)
+        precision = fast_dtype(device) if self.precision == "auto" else getattr(torch, self.precision)
+        data = as_tensor(seen, device).to(precision)
         spread = float(np.sqrt(rows.var(axis=0, dtype=np.float64).sum()))
         noise = spread * (JITTER if self.jitter == "auto" else self.jitter or 0.0)
         pairs = pairs_of_views(data, generator, noise=noise)
         kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, rows, seen))
-        history |= self._descend(head, pairs, len(rows), k, generator, kept or None, progress)
+        history |= self._descend(head, pairs, len(rows), k, precision, generator, kept or None, progress)
 
-        a, b = (view.cpu().numpy() for view in pairs(torch.randperm(len(rows), generator=generator)[:SAMPLE]))
+        a, b = (view().float().cpu().numpy() for view in pairs(torch.randperm(len(rows), generator=generator)[:SAMPLE]))
         maps = settled(head, np.concatenate([a, b]))
         agreement = float((logits(a, maps).argmax(1) == logits(b, maps).argmax(1)).mean())
         return self._finished(rows, maps, agreement, history)
@@ -193,6 +194,7 @@ class SCP(Clusterer):
         pairs: Pairs,
         n: int,
         k: int,
+        precision: torch.dtype,
         generator: torch.Generator,
         checkpoint: Checkpoint | None,
         progress: Callable[[int, int], None] | None,
@@ -200,7 +202,6 @@ class SCP(Clusterer):
         """Minimise L = L_ce + L_conf - lambda L_ent, Eq. (6); the mean of every term per epoch."""
         import torch
 
-        from kindfold.ops.device import fast_dtype
         from kindfold.ops.losses import confidence, cross_entropy, entropy, running
         from kindfold.ops.optimise import minimise
         from kindfold.ops.twins import side_by_side
@@ -235,7 +236,7 @@ class SCP(Clusterer):
                 batch_size=self.batch_size,
                 generator=generator,
                 learning_rate=self.learning_rate,
-                precision=fast_dtype(device.type) if self.precision == "auto" else getattr(torch, self.precision),
+                precision=precision,
                 checkpoint=checkpoint,
                 progress=progress,
             )
@@ -253,7 +254,7 @@ class SCP(Clusterer):
         t = np.float32(temper(lambda t: float(softmax(t * raw[:, order], axis=1).max(axis=1).mean()), agreement))
         maps = [*maps[:-1], (t * weight[order], t * bias[order])]
 
-        labels = logits(rows, maps).argmax(axis=1)
+        labels = raw[:, order].argmax(axis=1)
         unit = _unit(rows)
         centers = np.stack([unit[labels == c].mean(axis=0) for c in range(len(order))])
         distance, _ = own_and_other(unit, centers, labels)

@@ -57,9 +57,13 @@ def settled(head: Head, X: NDArray[np.float32]) -> Maps:
     )
     maps: Maps = []
     for weight, bias, gain, shift in zip(weights, biases, gains, shifts, strict=False):
-        mean, variance = _moments(X, [*maps, (weight.astype(np.float32), bias.astype(np.float32))])
+        out = _affine(X, weight.astype(np.float32), bias.astype(np.float32))  # (n, w')
+        mean, variance = _moments(out)
         scale = gain / np.sqrt(variance + EPSILON)  # (w',)
         maps.append(((weight * scale[:, None]).astype(np.float32), ((bias - mean) * scale + shift).astype(np.float32)))
+        out *= scale.astype(np.float32)
+        out += (shift - mean * scale).astype(np.float32)
+        X = np.maximum(out, 0, out=out)
     return [*maps, (weights[-1].astype(np.float32), biases[-1].astype(np.float32))]
 
 
@@ -93,12 +97,16 @@ def _forward(x: NDArray[np.float32], maps: Maps) -> NDArray[np.float32]:
     return out
 
 
-def _moments(X: NDArray[np.float32], maps: Maps) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean and variance (w',) of what the last of some maps makes of all rows, added up in float64 in row order."""
+def _affine(X: NDArray[np.float32], weight: NDArray[np.float32], bias: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.concatenate(in_tiles(lambda tile: X[tile] @ weight.T + bias, len(X), size=TILE))
+
+
+def _moments(X: NDArray[np.float32]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean and variance (d,) of all rows, added up in float64 in row order."""
 
     def sums(tile: slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        out = _forward(X[tile], maps).astype(np.float64)
-        return out.sum(axis=0), np.square(out).sum(axis=0)
+        rows = X[tile].astype(np.float64)
+        return rows.sum(axis=0), np.square(rows).sum(axis=0)
 
     first, second = (np.sum(parts, axis=0) / len(X) for parts in zip(*in_tiles(sums, len(X), size=TILE), strict=True))
     return first, np.maximum(second - np.square(first), 0)

@@ -11,6 +11,7 @@ from torch.optim import SGD, Adam, Optimizer
 
 from kindfold.errors import FitError, UnknownName
 from kindfold.ops.checkpoint import Checkpoint, History
+from kindfold.ops.memory import keep_freed
 from kindfold.ops.schedules import Schedule, cosine
 
 State = TypeVar("State")
@@ -51,6 +52,7 @@ def minimise(
     FitError
         A term is NaN or infinite; the first one and its epoch are named, the checkpoint is that of the epoch before.
     """
+    keep_freed()
     descent = _optimizer(optimizer, module, learning_rate, weight_decay)
     history = checkpoint.take_up(module, descent, generator) if checkpoint else {}
     device = next(module.parameters()).device

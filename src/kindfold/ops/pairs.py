@@ -7,11 +7,10 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-Pairs = Callable[[Tensor], tuple[Tensor, Tensor]]  # rows of a batch (b,) -> two views of them, (b, d) each
+View = Callable[[], Tensor]  # -> (b, d); reading it is the slow part, and may happen in another thread
+Pairs = Callable[[Tensor], tuple[View, View]]  # rows of a batch (b,) -> two views of them
 
-POOL = (
-    2**22
-)  # normal numbers drawn once, of which every batch reads some others: drawing anew costs as much as learning
+POOL = 2**22  # normal numbers drawn once; a batch reads some of them, as drawing its own would take as long as learning
 
 
 def pairs_of_views(views: Tensor, generator: torch.Generator, *, noise: float = 0.0) -> Pairs:
@@ -20,21 +19,22 @@ def pairs_of_views(views: Tensor, generator: torch.Generator, *, noise: float = 
     To each view is added Gaussian noise of this root mean square length: views in feature space.
     """
     v, _, n_dims = views.shape
-    pool = torch.randn(POOL if noise else 0, generator=generator).to(views.device)  # on the CPU: alike everywhere
+    pool = torch.randn(POOL if noise else 0, generator=generator).to(views)  # on the CPU: alike for every device
 
-    def noisy(x: Tensor) -> Tensor:
+    def view(which: Tensor, rows: Tensor) -> View:
         if not noise:
-            return x
-        if x.numel() > POOL // 2:
-            drawn = torch.randn(x.shape, generator=generator).to(x.device)
+            return lambda: views[which, rows]
+        numel = len(rows) * n_dims
+        if numel > POOL // 2:
+            drawn = torch.randn(numel, generator=generator).to(views)
         else:
-            start = int(torch.randint(POOL - x.numel(), (), generator=generator))
-            drawn = pool[start : start + x.numel()].view_as(x)
-        return x.add(drawn, alpha=noise / n_dims**0.5)
+            start = int(torch.randint(POOL - numel, (), generator=generator))
+            drawn = pool[start : start + numel]
+        return lambda: views[which, rows].add_(drawn.view(len(rows), n_dims), alpha=noise / n_dims**0.5)
 
-    def pairs(rows: Tensor) -> tuple[Tensor, Tensor]:
+    def pairs(rows: Tensor) -> tuple[View, View]:
         one = torch.randint(v, rows.shape, generator=generator)
         other = (one + torch.randint(1, v, rows.shape, generator=generator)) % v if v > 1 else one
-        return noisy(views[one, rows]), noisy(views[other, rows])
+        return view(one, rows), view(other, rows)
 
     return pairs

@@ -23,7 +23,10 @@ every_method = pytest.mark.parametrize("name", METHODS)
 needs_k = pytest.mark.parametrize("name", [name for name in METHODS if load_method(name)().n_clusters != "auto"])
 
 # what a method cannot do without where there are rows only, and small networks
-SETTINGS: dict[str, dict[str, Any]] = {"scp": {"jitter": 0.2, "hidden": (32,), "n_epochs": 60, "learning_rate": 0.01}}
+SETTINGS: dict[str, dict[str, Any]] = {
+    "lowrank-dp": {"jitter": 0.2, "hidden": (16,), "n_epochs": 30, "truncation": 12},
+    "scp": {"jitter": 0.2, "hidden": (32,), "n_epochs": 60, "learning_rate": 0.01},
+}
 
 
 def blobs(n: int = 120, d: int = 6, k: int = 3) -> NDArray[np.float32]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # name -> where its class lives; imported by `load_method` when it is asked for
 METHODS = {
     "dp-mixture": "kindfold.clustering.dp_mixture:DPMixture",
+    "lowrank-dp": "kindfold.clustering.lowrank_dp:LowRankDP",
     "scp": "kindfold.clustering.scp:SCP",
     "kmeans": "kindfold.clustering.kmeans:KMeans",
     "hdbscan": "kindfold.clustering.hdbscan:HDBSCAN",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import warnings
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,6 +56,28 @@ def check_whole(name: str, value: object, *, least: int) -> int:
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:
         raise SettingError(f"{name}={value!r} is not a whole number of at least {least}")
     return int(value)
+
+
+def check_positive(name: str, value: object, *, words: tuple[object, ...] = ()) -> None:
+    """A setting that is a positive number, or one of some words."""
+    if value not in words and not (isinstance(value, int | float) and 0 < value < math.inf):
+        raise SettingError(f"{name}={value!r} is not a positive number")
+
+
+def check_widths(name: str, value: object) -> None:
+    """A setting that is a sequence of layer widths."""
+    if not isinstance(value, Iterable) or any(not isinstance(w, int | np.integer) or w < 1 for w in value):
+        raise SettingError(f"{name}={value!r} are not whole numbers of at least 1")
+
+
+def check_rows(name: str, value: ArrayLike, n: int) -> NDArray[np.float32]:
+    """Other features (n, d) of the same pictures."""
+    rows = np.ascontiguousarray(value, dtype=np.float32)
+    if rows.ndim != 2 or len(rows) != n:
+        raise InputError(f"{name} must be of shape ({n}, d), not {rows.shape}")
+    if not np.isfinite(rows.sum(dtype=np.float64)):
+        raise InputError(f"{name} contains NaN or infinity")
+    return rows
 
 
 def check_n_clusters(n_clusters: object, n: int) -> int:

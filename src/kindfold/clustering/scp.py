@@ -35,9 +35,11 @@ from sklearn.utils.validation import check_is_fitted
 from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import (
     as_tensor,
+    check_positive,
     check_two,
     check_views,
     check_whole,
+    check_widths,
     count_distinct,
     draw_seed,
     warn_fewer,
@@ -292,12 +294,10 @@ class SCP(Clusterer):
         if self.n_epochs != "auto":
             check_whole("n_epochs", self.n_epochs, least=1)
         check_whole("batch_size", self.batch_size, least=4)
-        if not np.iterable(self.hidden) or any(not isinstance(w, int | np.integer) or w < 1 for w in self.hidden):
-            raise SettingError(f"hidden={self.hidden!r} are not whole numbers of at least 1")
-        for name, words in (("entropy_weight", ("auto",)), ("learning_rate", ()), ("jitter", ("auto", None))):
-            value = getattr(self, name)
-            if value not in words and not (isinstance(value, int | float) and 0 < value < math.inf):
-                raise SettingError(f"{name}={value!r} is not a positive number")
+        check_widths("hidden", self.hidden)
+        check_positive("entropy_weight", self.entropy_weight, words=("auto",))
+        check_positive("learning_rate", self.learning_rate)
+        check_positive("jitter", self.jitter, words=("auto", None))
 
 
 def _check_collapse(sizes: NDArray[np.int64]) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from kindfold.ops.sticks import expected_log_weights, stick_divergence
+
 
 def cross_entropy(log_p: Tensor, log_q: Tensor) -> Tensor:
     """-1/b sum_i sum_k p_ik ln q_ik: what q has to learn from p, and, as p has a gradient too, how sharp p is."""
@@ -32,3 +34,16 @@ def running(mean: Tensor, usage: Tensor, momentum: float) -> Tensor:
     """
     usage.lerp_(mean.detach(), 1 - momentum)
     return usage + (mean - mean.detach())
+
+
+def stick_breaking(log_p: Tensor, usage: Tensor, n: int, alpha: float, *, momentum: float = 0.9) -> Tensor:
+    """KL of assignments (b, k) from a Dirichlet process, per picture of n; the running mean `usage` (k,) is updated.
+
+    1/b sum_i sum_k p_ik (ln p_ik - E ln pi_k) + 1/n KL(q(V) | p(V)), with the optimal sticks under the running mean.
+    The first part alone has a gradient: it draws pictures to the clusters that are large (Blei & Jordan, 2006).
+    """
+    p = log_p.exp()
+    usage.lerp_(p.detach().mean(0), 1 - momentum)
+    count = n * usage.double().cpu().numpy()
+    expected = torch.from_numpy(expected_log_weights(count, alpha)).to(log_p)
+    return (p * (log_p - expected)).sum(1).mean() + stick_divergence(count, alpha) / n

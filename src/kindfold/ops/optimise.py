@@ -30,6 +30,7 @@ def minimise(
     weight_decay: float = 0.0,
     schedule: Schedule = cosine,
     precision: torch.dtype = torch.float32,
+    before_epoch: Callable[[int], None] | None = None,
     checkpoint: Checkpoint | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> History:
@@ -44,6 +45,7 @@ def minimise(
     optimizer : "adam", or "sgd" with momentum 0.9
     schedule : share of the training done -> factor of `learning_rate`
     precision : torch.bfloat16 for mixed precision
+    before_epoch : called with the number of epochs done; what it changes must lie in `module`
     checkpoint : state after every epoch, from which the same call goes on with the same bits
     progress : called with the epochs done and in all
 
@@ -60,6 +62,8 @@ def minimise(
     module.train()
 
     for epoch in range(len(history.get("loss", ())), n_epochs):
+        if before_epoch:
+            before_epoch(epoch)
         trace = []
         for step, rows in enumerate(torch.randperm(n, generator=generator).tensor_split(n_steps)):
             for group in descent.param_groups:

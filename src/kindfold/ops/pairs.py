@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 import torch
 from torch import Tensor
 
 View = Callable[[], Tensor]  # -> (b, d); reading it is the slow part, and may happen in another thread
-Pairs = Callable[[Tensor], tuple[View, View]]  # rows of a batch (b,) -> two views of them
+
+
+class Pairs(Protocol):
+    """Rows of a batch (b,) -> a view of each, and another view of it, or of another row (b,) in its place."""
+
+    def __call__(self, rows: Tensor, others: Tensor | None = None, /) -> tuple[View, View]: ...
+
 
 POOL = 2**22  # normal numbers drawn once; a batch reads some of them, as drawing its own would take as long as learning
 
@@ -32,9 +39,9 @@ def pairs_of_views(views: Tensor, generator: torch.Generator, *, noise: float = 
             drawn = pool[start : start + numel]
         return lambda: views[which, rows].add_(drawn.view(len(rows), n_dims), alpha=noise / n_dims**0.5)
 
-    def pairs(rows: Tensor) -> tuple[View, View]:
+    def pairs(rows: Tensor, others: Tensor | None = None, /) -> tuple[View, View]:
         one = torch.randint(v, rows.shape, generator=generator)
         other = (one + torch.randint(1, v, rows.shape, generator=generator)) % v if v > 1 else one
-        return view(one, rows), view(other, rows)
+        return view(one, rows), view(other, rows if others is None else others)
 
     return pairs

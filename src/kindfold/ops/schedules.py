@@ -21,3 +21,8 @@ def cosine(done: float) -> float:
 def warmed_up(schedule: Schedule, share: float) -> Schedule:
     """The schedule after a linear rise from 0 to its first value over a share of the training."""
     return lambda done: done / share * schedule(0) if done < share else schedule((done - share) / (1 - share))
+
+
+def restarted(schedule: Schedule, at: float) -> Schedule:
+    """The schedule up to a share of the training, and once more from its start for the rest."""
+    return lambda done: schedule(done / at) if done < at else schedule((done - at) / (1 - at))

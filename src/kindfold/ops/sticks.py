@@ -30,6 +30,14 @@ def expected_log_weights(count: Array, alpha: float) -> Array:
     return out
 
 
+def stick_divergence(count: Array, alpha: float) -> float:
+    """KL of the optimal sticks Beta(1 + N_j, alpha + N_{>j}) from their prior Beta(1, alpha), summed, in nats."""
+    n, tail = (part[:-1] for part in _sorted_with_tail(count))  # the last stick is no variable
+    a, b = 1 + n, alpha + tail
+    gain = n * digamma(a) + tail * digamma(b) - (n + tail) * digamma(a + b)
+    return float((betaln(1.0, alpha) - betaln(a, b) + gain).sum())
+
+
 def expected_alpha(count: Array, alpha: float, *, shape: float = 1.0, rate: float = 1.0) -> float:
     """E alpha under its Gamma(shape, rate) prior, given the sticks that `alpha` led to."""
     n, tail = _sorted_with_tail(count)

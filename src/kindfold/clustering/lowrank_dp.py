@@ -1,0 +1,359 @@
+"""Nonparametric low-rank-guided clustering: a student under a frozen teacher, and a Dirichlet process that counts.
+
+Source: Ye, Wu, Hong, Zhou, "Nonparametric Deep Fine-grained Clustering with Low-Rank Guided Vision-Language Model"
+(CVPR 2026). A student maps two views of a picture to directions z and z'; p = softmax(z'M / 0.1) over T prototypes M.
+With T_i the few clusters that the teacher names for picture i, it minimises
+
+    L = 1.2 L_guidance + L_cluster + L_instance + 0.8 L_ortho (+ L_prior)
+
+    L_guidance   the student's choice lies in T_i, so that predictions of a kind have low rank    ops/guidance.py
+    L_cluster    the centres of a cluster in two views find each other                            ops/contrast.py
+    L_instance   two views of a picture, perturbed by what the student finds hardest, find each other
+    L_ortho      prototypes are orthogonal
+    L_prior      KL of the assignments from a stick-breaking prior                                ops/sticks.py
+
+The number of kinds: under `coupling="mixture"` from a Dirichlet-process mixture on the embedding, two thirds of the
+way, which is the teacher from then on; under "prior", as published, from the clusters that L_prior has left.
+
+Deviations, with the reason: (a) the paper does not say which clusters the teacher scores: here an over-clustering of
+its features; (b) the second view is that of a near neighbour of the teacher's, because frozen features of two views of
+a picture are nearly one vector; (c) the counts before and after learning are averaged, as learning deepens the gaps
+within kinds too; (d) the gradient of all terms, not of L_instance alone, is reversed for the perturbation: one pass.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from kindfold.clustering.checks import (
+    as_tensor,
+    check_positive,
+    check_rows,
+    check_two,
+    check_views,
+    check_whole,
+    check_widths,
+    count_distinct,
+    draw_seed,
+)
+from kindfold.clustering.kinds import Kinds, count_kinds
+from kindfold.clustering.students import StudentClusterer, embedded, folded
+from kindfold.errors import SettingError, UnknownName
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from kindfold.clustering.guided import Learner, Lesson
+    from kindfold.ops.checkpoint import Checkpoint
+
+TERMS = ("guidance", "cluster", "instance", "orthogonality")
+COUPLINGS = ("mixture", "prior")
+PERTURBATIONS = ("learnt", "noise")
+WEIGHTS = {"guidance": 1.2, "cluster": 1.0, "instance": 1.0, "orthogonality": 0.8, "prior": 1.0}  # published
+INSTANCE, CLUSTER = 0.1, 0.5  # temperatures of the contrasts, published
+PERTURBED = 0.05  # length of the perturbation, over that of the row
+JITTER = 1.0  # length of the noise on the views, over the spread of the rows
+PLAUSIBLE = 0.1  # of the best cluster's probability, below which the mixture does not name another
+FEWEST_STEPS = 480
+WARM = 2 / 3  # of the training, until the mixture counts
+RAMP = (0.2, 0.5)  # shares of the training between which the weight of the prior rises from 0 to 1
+CLOSE = 1.15  # larger over smaller of the two counts, up to which the number is reliable
+PER_PROTOTYPE, FEWEST, MOST = 20, 64, 1024  # pictures of a prototype at the start, and bounds of their number
+VARIANTS = ("set", "renorm", "uniform")
+PRECISIONS = ("auto", "float32", "bfloat16")
+
+
+class LowRankDP(StudentClusterer):
+    """Fine-grained kinds and their number, by a student that a frozen teacher guides to predictions of low rank.
+
+    Parameters
+    ----------
+    n_clusters : how many clusters, or "auto" to find the number
+    coupling : where the number comes from: "mixture" on the embedding, or the "prior" on the assignments
+    terms : which of "guidance", "cluster", "instance" and "orthogonality" are in the loss
+    guidance : "set", "renorm", or "uniform" as published
+    top_k : clusters that the teacher names for a picture
+    truncation : clusters of the teacher and prototypes at the start, or "auto" for one to 20 pictures, 64 to 1024
+    n_neighbors : of a picture, one of which or itself lends its second view; 0 as published
+    perturbation : "learnt" against the student, or plain "noise"
+    jitter : length of the Gaussian noise on every view, over the spread of the rows (their root mean square distance
+        from the mean); "auto" is 1 where there are views of pictures, and has to be chosen where there are none
+    concentration : alpha of the prior
+    hidden : widths between the rows and the embedding
+    n_epochs : or "auto" for 60, and more where these have less than 480 steps
+    batch_size : pictures, two views each
+    learning_rate : of Adam, falling to zero along a cosine, twice
+    precision : "bfloat16", "float32", or "auto" for the faster one of the device
+    device : "auto", "cpu", "cuda", ...
+    random_state : int, RandomState or None
+
+    Attributes
+    ----------
+    labels_ (n,), confidence_ (n,), outliers_ (n,) : see `place`
+    history_ : mean of each loss term and their sum, "loss", per epoch; "consistency" and "confidence", the gaps of the
+        view matrices from rank one and from certainty, per epoch; "readings" and "chosen" number; "trust"
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.repeat(np.eye(4, 16), 30, axis=0) + 0.05 * np.random.default_rng(0).normal(size=(120, 16))
+    >>> LowRankDP(jitter=0.2, hidden=(32,), n_epochs=30, random_state=0).fit(X).n_clusters_
+    4
+    """
+
+    def __init__(
+        self,
+        n_clusters: int | Literal["auto"] = "auto",
+        *,
+        coupling: str = "mixture",
+        terms: Sequence[str] = TERMS,
+        guidance: str = "set",
+        top_k: int = 3,
+        truncation: int | Literal["auto"] = "auto",
+        n_neighbors: int = 10,
+        perturbation: str = "learnt",
+        jitter: float | Literal["auto"] | None = "auto",
+        concentration: float = 0.4,
+        hidden: Sequence[int] = (512,),
+        n_epochs: int | Literal["auto"] = "auto",
+        batch_size: int = 256,
+        learning_rate: float = 1e-3,
+        precision: str = "auto",
+        device: str = "auto",
+        random_state: int | np.random.RandomState | None = None,
+    ) -> None:
+        self.n_clusters = n_clusters
+        self.coupling = coupling
+        self.terms = terms
+        self.guidance = guidance
+        self.top_k = top_k
+        self.truncation = truncation
+        self.n_neighbors = n_neighbors
+        self.perturbation = perturbation
+        self.jitter = jitter
+        self.concentration = concentration
+        self.hidden = hidden
+        self.n_epochs = n_epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.precision = precision
+        self.device = device
+        self.random_state = random_state
+
+    def fit(
+        self,
+        X: ArrayLike,
+        y: object = None,
+        *,
+        views: ArrayLike | None = None,
+        teacher: ArrayLike | None = None,
+        checkpoint: str | Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Self:
+        """Learn from v views (v, n, d) of the rows of X (n, d).
+
+        Parameters
+        ----------
+        teacher : features (n, t) of the same pictures under the teacher; X itself if None
+        checkpoint : file that keeps the training after every epoch; the same fit goes on from there with the same bits
+        progress : called with the epochs done and in all
+
+        Raises
+        ------
+        SettingError : a setting has no such value
+        InputError : a row is not finite; there is only one; there are no views and no `jitter`, or they do not fit X
+        FitError : a loss is not finite
+        """
+        import torch
+
+        from kindfold.clustering.guided import EMBEDDED, Learner, Lesson, arithmetic, over_clustered
+        from kindfold.ops.checkpoint import Checkpoint, key_of
+        from kindfold.ops.device import pick_device
+        from kindfold.ops.prototypes import Prototypes
+        from kindfold.ops.students import Student
+
+        rows = check_two(self._rows(X))
+        self._check_settings()
+        seen = rows[None] if views is None and self.jitter not in ("auto", None) else check_views(views, rows)
+        taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
+        seed, device = draw_seed(self.random_state), pick_device(self.device)
+        counted = count_kinds(rows, self.n_clusters, seed=seed, device=device)
+
+        generator = torch.Generator().manual_seed(seed)
+        lesson = Lesson.of(
+            rows,
+            seen,
+            taught,
+            jitter=JITTER if self.jitter == "auto" else self.jitter or 0.0,
+            n_neighbors=min(self.n_neighbors, len(rows) - 1),
+            precision=arithmetic(self.precision, device),
+            device=device,
+            generator=generator,
+        )
+        centers, targets = over_clustered(
+            lesson.teaching, self._truncation(rows, counted.n_clusters), self.top_k, generator=generator
+        )
+        n_steps = max(1, round(len(rows) / self.batch_size))
+        n_epochs = max(60, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
+        student = Student(
+            (lesson.rows.shape[1], *self.hidden, EMBEDDED),
+            projected="instance" in self.terms,
+            perturbed=PERTURBED if self.perturbation == "learnt" else 0.0,
+            generator=generator,
+        )
+        learner = Learner(student, Prototypes(EMBEDDED, targets, len(centers), generator=generator), n_epochs).to(
+            device
+        )
+        kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, rows, seen, taught))
+        history = self._descend(learner, lesson, counted, n_epochs, seed, generator, kept or None, progress)
+        return self._learnt(
+            rows,
+            folded(student.encoder, lesson.rows, *lesson.axes),
+            learner.prototypes.M.detach()[learner.prototypes.active].cpu().numpy(),
+            learner.agreement(lesson),
+            **history,
+        )
+
+    def _descend(
+        self,
+        learner: Learner,
+        lesson: Lesson,
+        counted: Kinds,
+        n_epochs: int,
+        seed: int,
+        generator: torch.Generator,
+        checkpoint: Checkpoint | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> dict[str, Any]:
+        """Minimise the sum of the terms; two thirds of the way the mixture says how many clusters to go on with."""
+        from kindfold.clustering.guided import EMBEDDED, HEAD
+        from kindfold.ops.contrast import cluster_contrast, instance_contrast, orthogonality
+        from kindfold.ops.guidance import guidance
+        from kindfold.ops.losses import stick_breaking
+        from kindfold.ops.optimise import minimise
+        from kindfold.ops.schedules import cosine, restarted
+        from kindfold.ops.twins import side_by_side
+
+        prototypes, device = learner.prototypes, str(lesson.views.device)
+        weights = {term: WEIGHTS[term] for term in self.terms}
+        warm = round(WARM * n_epochs) if self.coupling == "mixture" else n_epochs
+
+        def before_epoch(epoch: int) -> None:
+            learner.gauge(lesson.views, epoch)
+            if self.coupling == "prior":
+                weights["prior"] = WEIGHTS["prior"] * float(np.interp(epoch / n_epochs, RAMP, (0, 1)))
+            elif epoch == warm:
+                self._recount(learner, lesson, counted, seed)
+
+        with side_by_side(device) as both:
+
+            def objective(rows: Tensor) -> dict[str, Tensor]:
+                a, b, others = lesson.draw(rows, generator)
+                (z, u), (z_b, u_b) = (out.tensor_split([EMBEDDED], dim=1) for out in both(learner.student, a, b))
+                log_p = prototypes.log_assignments(z, HEAD)  # (b, t)
+                p = log_p.exp()
+                terms = {
+                    "guidance": lambda: guidance(log_p, prototypes.targets(others), self.guidance),
+                    "cluster": lambda: cluster_contrast(p, z, z_b, CLUSTER),
+                    "instance": lambda: instance_contrast(u, u_b, INSTANCE),
+                    "orthogonality": lambda: orthogonality(prototypes.M[prototypes.active]),
+                    "prior": lambda: stick_breaking(log_p, prototypes.usage, len(lesson.rows), self.concentration),
+                }
+                return {name: weight * terms[name]() for name, weight in weights.items()}
+
+            history: dict[str, Any] = minimise(
+                objective,
+                learner,
+                n=len(lesson.rows),
+                n_epochs=n_epochs,
+                batch_size=self.batch_size,
+                generator=generator,
+                learning_rate=self.learning_rate,
+                schedule=restarted(cosine, warm / n_epochs) if warm < n_epochs else cosine,
+                precision=lesson.views.dtype,
+                before_epoch=before_epoch,
+                checkpoint=checkpoint,
+                progress=progress,
+            )
+        consistency, confidence = learner.gauges.T.tolist()
+        gaps = {"consistency gap": consistency, "confidence gap": confidence}
+        return {**history, **gaps, **self._account(learner, counted)}
+
+    def _recount(self, learner: Learner, lesson: Lesson, counted: Kinds, seed: int) -> None:
+        """Let a mixture on the embedding say how many clusters there are and which, and go on with these."""
+        import torch
+
+        from kindfold.clustering.dp_mixture import DPMixture
+        from kindfold.ops.blocks import group_sums, unit_rows
+        from kindfold.ops.guidance import top_k
+        from kindfold.ops.heads import settled
+
+        device = str(lesson.views.device)
+        Z = embedded(lesson.rows, settled(learner.student.encoder, lesson.rows)).astype(np.float32)
+        after = count_kinds(Z, self.n_clusters, seed=seed, device=device).n_clusters
+        learner.recount.fill_(after)
+        k = round(math.sqrt(counted.n_clusters * after))
+        mixture = DPMixture(k, device=device, random_state=seed).fit(Z)
+        rows, labels = as_tensor(Z, device), torch.from_numpy(mixture.labels_).to(device)
+        means = unit_rows(group_sums(rows, labels, mixture.n_clusters_).to(rows))
+        log_q = as_tensor(mixture.predict_proba(Z), device).log()
+        learner.prototypes.restart(means, top_k(log_q, self.top_k, sharpening=1.0, least=PLAUSIBLE))
+
+    def _account(self, learner: Learner, counted: Kinds) -> dict[str, Any]:
+        """How the number came about, for `history_`."""
+        before, after = counted.n_clusters, int(learner.recount)
+        if self.coupling == "prior" or not counted.history:
+            return counted.history
+        middle = round(math.sqrt(before * after))
+        low, high = sorted((before, after))
+        reliable = high <= CLOSE * low and bool(counted.history["trust"]["reliable"])
+        says = "reliable: counts before and after learning lie close" if reliable else "approximate"
+        sentence = f"The number is {says} ({before} and {after})."
+        return {
+            **counted.history,
+            "n_clusters_from": "dp-mixture before and after learning",
+            "readings": {**counted.history["readings"], "after learning": after},
+            "chosen": {
+                **counted.history["chosen"],
+                "n_clusters": middle,
+                "why": f"between the {before} kinds counted before learning and the {after} counted after it",
+            },
+            "trust": {**counted.history["trust"], "reliable": reliable, "plausible": [low, high], "sentence": sentence},
+        }
+
+    def _truncation(self, rows: NDArray[np.float32], k: int) -> int:
+        if self.truncation != "auto":
+            asked = int(self.truncation)
+        elif self.coupling == "prior" and self.n_clusters != "auto":
+            asked = k
+        else:
+            asked = max(min(len(rows) // PER_PROTOTYPE, MOST), FEWEST, 2 * k)
+        return count_distinct(rows, most=asked)
+
+    def _check_settings(self) -> None:
+        for name, value, known in (
+            ("coupling", self.coupling, COUPLINGS),
+            ("guidance", self.guidance, VARIANTS),
+            ("perturbation", self.perturbation, PERTURBATIONS),
+            ("precision", self.precision, PRECISIONS),
+            *(("loss term", term, TERMS) for term in self.terms),
+        ):
+            if value not in known:
+                raise UnknownName(name, str(value), known)
+        if not self.terms:
+            raise SettingError(f"terms is empty; choose among {', '.join(TERMS)}")
+        for name, least in (("top_k", 1), ("n_neighbors", 0), ("batch_size", 4)):
+            check_whole(name, getattr(self, name), least=least)
+        for name, least in (("truncation", 2), ("n_epochs", 3)):
+            if getattr(self, name) != "auto":
+                check_whole(name, getattr(self, name), least=least)
+        check_widths("hidden", self.hidden)
+        for name, words in (("learning_rate", ()), ("concentration", ()), ("jitter", ("auto", None))):
+            check_positive(name, getattr(self, name), words=words)

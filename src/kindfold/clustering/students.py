@@ -1,0 +1,116 @@
+"""What the methods that train a student share: its model, how it places rows, and how its clusters are numbered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import softmax
+from sklearn.utils.validation import check_is_fitted
+
+from kindfold.clustering.base import Clusterer
+from kindfold.ops.mixtures import Array
+from kindfold.ops.placement import Placement, fence
+from kindfold.ops.temper import temper
+from kindfold.ops.whitening import unit
+
+if TYPE_CHECKING:
+    from kindfold.ops.heads import Head, Maps
+
+NEGLIGIBLE = 0.1  # of the mean size of a cluster
+
+
+class StudentModel(NamedTuple):
+    """The encoder as affine maps (`kindfold.ops.heads.packed`), the prototypes over their temperature, and a fence."""
+
+    widths: NDArray[np.int64]  # (l + 1,)
+    values: NDArray[np.float32]  # (p,)
+    prototypes: NDArray[np.float32]  # (k, e)
+    fence: NDArray[np.float64]  # (1,), distance of directions beyond which a row is an outlier
+
+
+class StudentClusterer(Clusterer):
+    """A clusterer whose student maps rows to directions, and these to clusters by their nearest prototype."""
+
+    Model = StudentModel
+
+    def embed(self, X: ArrayLike) -> NDArray[np.float32]:
+        """The embedding of rows X (n, d) that was learnt, (n, e), of unit length."""
+        check_is_fitted(self)
+        return embedded(self._rows(X, reset=False), _maps(self.model_)).astype(np.float32)
+
+    def decision_function(self, X: ArrayLike) -> Array:
+        """Logits (n, k) of rows X (n, d), tempered."""
+        check_is_fitted(self)
+        return _logits(self._rows(X, reset=False), self.model_)
+
+    def _place(self, X: NDArray[np.float32]) -> Placement:
+        proba = self._proba(X)
+        labels = proba.argmax(axis=1)
+        apart = _apart(embedded(X, _maps(self.model_)), unit(self.model_.prototypes.astype(np.float64)), labels)
+        return Placement(labels, proba.max(axis=1), apart > self.model_.fence)
+
+    def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
+        proba: NDArray[np.float32] = softmax(_logits(X, self.model_), axis=1).astype(np.float32)
+        return proba
+
+    def _learnt(
+        self, rows: NDArray[np.float32], maps: Maps, prototypes: NDArray[np.float32], agreement: float, **history: Any
+    ) -> Self:
+        """Keep the clusters that are not negligible, largest first, and make the student as sure as its views agree."""
+        from kindfold.ops.heads import packed
+
+        Z = embedded(rows, maps)
+        M = unit(prototypes.astype(np.float64))  # (t, e)
+        kept = np.arange(len(M))
+        for _ in range(2):  # without the negligible, then by size
+            sizes = np.bincount((Z @ M[kept].T).argmax(axis=1), minlength=len(kept))
+            order = np.argsort(-sizes, kind="stable")
+            kept = kept[order[sizes[order] >= least_size(sizes)]]
+        raw = Z @ M[kept].T
+        order = np.argsort(-np.bincount(raw.argmax(axis=1), minlength=len(kept)), kind="stable")
+        M, raw = M[kept[order]], raw[:, order]
+        t = temper(lambda t: float(softmax(t * raw, axis=1).max(axis=1).mean()), agreement)
+        apart = _apart(Z, M, raw.argmax(axis=1))
+        self.model_ = StudentModel(*packed(maps), (t * M).astype(np.float32), np.array([fence(apart)]))
+        return self._fitted(self.model_, self._place(rows), **history, agreement=agreement)
+
+
+def least_size(sizes: NDArray[np.int64]) -> float:
+    """Pictures below which a cluster is negligible: a tenth of the mean of those that are not empty, at least 2."""
+    used = max(int((sizes > 0).sum()), 1)
+    return min(max(2.0, NEGLIGIBLE * float(sizes.sum()) / used), float(sizes.max()))
+
+
+def embedded(X: NDArray[np.float32], maps: Maps) -> Array:
+    """Rows (n, d) through the maps, scaled to unit length, (n, e)."""
+    from kindfold.ops.heads import logits
+
+    return unit(logits(X, maps).astype(np.float64))
+
+
+def folded(encoder: Head, X: NDArray[np.float32], mean: NDArray[np.float64], basis: NDArray[np.float64]) -> Maps:
+    """The encoder for use on rows x, when it learnt on rows X (n, q) = (x - mean) basis."""
+    from kindfold.ops.heads import settled
+
+    (weight, bias), *others = settled(encoder, X)
+    first = weight.astype(np.float64) @ basis.T  # (w, d)
+    return [(first.astype(np.float32), (bias - first @ mean).astype(np.float32)), *others]
+
+
+def _maps(model: StudentModel) -> Maps:
+    from kindfold.ops.heads import unpacked
+
+    return unpacked(model.widths, model.values)
+
+
+def _logits(X: NDArray[np.float32], model: StudentModel) -> Array:
+    logits: Array = embedded(X, _maps(model)) @ model.prototypes.astype(np.float64).T
+    return logits
+
+
+def _apart(Z: Array, M: Array, labels: NDArray[np.int64]) -> Array:
+    """Distance (n,) of directions (n, e) from that of their prototype."""
+    apart: Array = np.linalg.norm(Z - M[labels], axis=1)
+    return apart

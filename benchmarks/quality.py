@@ -3,9 +3,9 @@
     python benchmarks/quality.py --features moco50=moco.npz digits --out benchmarks/results/quality.csv
     python benchmarks/quality.py --pictures caltech25=caltech25/ --model builtin --append
 
-Methods that cannot find the number of kinds are given the true one, and say so in the column `given_k`; so is SCP,
-which makes its views from the vectors here (`benchmarks/scp.py` has views of the pictures). `digits` is scikit-learn's;
-a features file holds `vectors` and `labels`.
+Methods that cannot find the number of kinds are given the true one, and say so in the column `given_k`; so is SCP.
+Methods that learn from views make them from the vectors here (`benchmarks/scp.py` has views of the pictures). `digits`
+is scikit-learn's; a features file holds `vectors` and `labels`.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ import kindfold as kf
 
 MEASURES = ("K", "NMI", "ACC", "ARI", "seconds")
 SLOW_ABOVE = 5_000  # rows beyond which methods that compare all pairs are left out
-SETTINGS: dict[str, dict[str, float]] = {"scp": {"jitter": 2.5}}
+SETTINGS: dict[str, dict[str, float]] = {"scp": {"jitter": 2.5}, "lowrank-dp": {"jitter": 1.0}}
 
 Features = tuple[NDArray[np.float32], NDArray[np.int64]]
 
@@ -33,20 +33,20 @@ Features = tuple[NDArray[np.float32], NDArray[np.int64]]
 def main() -> None:
     options = arguments()
     rows: list[dict[str, object]] = []
+    if options.append and options.out.exists():
+        with options.out.open(newline="", encoding="utf-8") as file:
+            rows += csv.DictReader(file)
     for name, encoder, (X, y) in collections(options):
         for method in options.methods or kf.METHODS:
-            if len(X) > SLOW_ABOVE and method in {"agglomerative", "spectral"}:
+            if len(X) > SLOW_ABOVE and method in {"agglomerative", "hdbscan", "spectral"}:
                 continue
             row = {"data": name, "encoder": encoder, "n": len(X), "true_k": len(set(y.tolist())), "method": method}
             rows.append({**row, **measure(method, X, y, seeds=range(options.seeds)), **provenance()})
+            write_rows(options.out, rows)
             print(
                 {key: rows[-1][key] for key in ("data", "encoder", "method", "K", "NMI", "ACC", "ARI", "seconds")},
                 flush=True,
             )
-    if options.append and options.out.exists():
-        with options.out.open(newline="", encoding="utf-8") as file:
-            rows = [*csv.DictReader(file), *rows]
-    write_rows(options.out, rows)
 
 
 def collections(options: argparse.Namespace) -> list[tuple[str, str, Features]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kindfold.clustering.dp_mixture import DPMixture as DPMixture
     from kindfold.clustering.hdbscan import HDBSCAN as HDBSCAN
     from kindfold.clustering.kmeans import KMeans as KMeans
+    from kindfold.clustering.lowrank_dp import LowRankDP as LowRankDP
     from kindfold.clustering.scp import SCP as SCP
     from kindfold.clustering.spectral import Spectral as Spectral
     from kindfold.data.clustering import Clustering as Clustering
@@ -50,6 +51,7 @@ _HOME = {
     "DPMixture": "clustering.dp_mixture",
     "HDBSCAN": "clustering.hdbscan",
     "KMeans": "clustering.kmeans",
+    "LowRankDP": "clustering.lowrank_dp",
     "SCP": "clustering.scp",
     "Spectral": "clustering.spectral",
     "Clustering": "data.clustering",

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from kindfold.ops.losses import confidence, cross_entropy, entropy, running
+from kindfold.ops.losses import confidence, cross_entropy, entropy, running, stick_breaking
 
 SURE = 1000.0  # a logit whose softmax is one-hot to the last bit
 both = pytest.mark.parametrize("loss", [cross_entropy, confidence])
@@ -116,3 +116,19 @@ def test_landscape_of_scp(weight: float) -> None:
     assert loss(one_hot([3] * 40, k)) == pytest.approx(0, abs=1e-6)
     assert loss(one_hot(list(range(k)) * 4, k)) == pytest.approx(-2 * weight * math.log(k), abs=1e-5)
     assert loss(torch.zeros(40, k).log_softmax(1)) == pytest.approx(2 * (1 - weight) * math.log(k), abs=1e-5)
+
+
+def test_stick_prior_draws_pictures_to_the_large_clusters() -> None:
+    logits = torch.zeros(8, 3, requires_grad=True)
+    usage = torch.tensor([0.7, 0.25, 0.05])
+    stick_breaking(logits.log_softmax(1), usage, 1000, 0.4, momentum=1.0).backward()
+    assert logits.grad is not None
+    pull = logits.grad[0].tolist()
+    assert pull[0] < pull[1] < pull[2]
+    assert usage.tolist() == pytest.approx([0.7, 0.25, 0.05])
+
+
+def test_stick_prior_notes_the_running_mean() -> None:
+    usage = torch.tensor([0.5, 0.5])
+    stick_breaking(torch.tensor([[0.9, 0.1]]).log(), usage, 10, 0.4, momentum=0.75)
+    assert usage.tolist() == pytest.approx([0.6, 0.4])

@@ -5,7 +5,7 @@ import pytest
 from scipy.special import digamma
 from scipy.stats import beta
 
-from kindfold.ops.sticks import expected_alpha, expected_log_weights, stick_bound
+from kindfold.ops.sticks import expected_alpha, expected_log_weights, stick_bound, stick_divergence
 
 COUNT, ALPHA = np.array([3.0, 20.0, 0.5, 8.0]), 0.7
 
@@ -45,3 +45,13 @@ def test_one_component_has_weight_one() -> None:
 def test_alpha_follows_the_number_of_components() -> None:
     few, many = np.full(3, 100.0), np.full(60, 5.0)
     assert expected_alpha(few, 1.0) < expected_alpha(many, 1.0)
+
+
+def test_divergence_of_the_sticks_is_that_of_their_densities() -> None:
+    n = -np.sort(-COUNT)
+    total = 0.0
+    for j in range(len(n) - 1):
+        q, p = beta(1 + n[j], ALPHA + n[j + 1 :].sum()), beta(1, ALPHA)
+        total += q.expect(lambda v, q=q, p=p: q.logpdf(v) - p.logpdf(v))
+    assert stick_divergence(COUNT, ALPHA) == pytest.approx(total, rel=1e-6)
+    assert stick_divergence(np.zeros(5), ALPHA) == pytest.approx(0, abs=1e-12)

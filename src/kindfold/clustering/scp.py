@@ -48,6 +48,7 @@ from kindfold.clustering.kinds import count_kinds
 from kindfold.errors import FitError, SettingError, UnknownName
 from kindfold.ops.placement import Placement, fence, own_and_other
 from kindfold.ops.temper import temper
+from kindfold.ops.trust import trust_in_views
 
 if TYPE_CHECKING:
     import torch
@@ -262,8 +263,7 @@ class SCP(Clusterer):
         distance, _ = own_and_other(unit, centers, labels)
         self.model_ = SCPModel(*packed(maps), centers, np.array([fence(distance)]))
         history |= {"agreement": agreement, "balance": _balance(sizes), "clusters_used": len(order)}
-        sentence = f"The number was given; two views of a picture fall into the same kind {agreement:.0%} of the time."
-        history.setdefault("trust", {"reliable": None, "sentence": sentence})
+        history.setdefault("trust", trust_in_views(agreement))
         return self._fitted(self.model_, self._place(rows), **history)
 
     def _place(self, X: NDArray[np.float32]) -> Placement:

@@ -13,6 +13,7 @@ from kindfold.clustering.base import Clusterer
 from kindfold.ops.mixtures import Array
 from kindfold.ops.placement import Placement, fence
 from kindfold.ops.temper import temper
+from kindfold.ops.trust import trust_in_views
 from kindfold.ops.whitening import unit
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class StudentClusterer(Clusterer):
         t = temper(lambda t: float(softmax(t * raw, axis=1).max(axis=1).mean()), agreement)
         apart = _apart(Z, M, raw.argmax(axis=1))
         self.model_ = StudentModel(*packed(maps), (t * M).astype(np.float32), np.array([fence(apart)]))
+        history.setdefault("trust", trust_in_views(agreement))
         return self._fitted(self.model_, self._place(rows), **history, agreement=agreement)
 
 

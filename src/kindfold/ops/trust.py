@@ -38,3 +38,9 @@ def trust(k: int, readings: dict[str, int], stability: float, *, given: bool, bo
     else:
         sentence = f"The number is approximate: anything from {low} to {high} kinds fits; the levels show what else."
     return {"reliable": reliable, "stability": stability, "plausible": [low, high], "sentence": sentence}
+
+
+def trust_in_views(agreement: float) -> dict[str, Any]:
+    """The statement about a number that was given to a method that learns from views."""
+    sentence = f"The number was given; two views of a picture fall into the same kind {agreement:.0%} of the time."
+    return {"reliable": None, "sentence": sentence}

@@ -1,4 +1,4 @@
-"""LowRankDP beside the others: kinds found, NMI, ACC and ARI as mean and spread over seeds.
+"""LowRankDP and ModelReuse beside the others: kinds found, NMI, ACC and ARI as mean and spread over seeds.
 
     python benchmarks/lowrank_dp.py --pictures fruit14=fruit14/ --model builtin onnx:dinov2.onnx --views weak:2
     python benchmarks/lowrank_dp.py --features moco50=moco.npz fine hard --ablation
@@ -89,6 +89,15 @@ def variants(data: Data, k: int, options: argparse.Namespace) -> dict[str, Calla
 
         return fit
 
+    def reuse(**settings: Any) -> Callable[[int], Labels]:
+        jitter = {} if data.views is not None else {"jitter": 1.0}
+
+        def fit(seed: int) -> Labels:
+            method = kf.ModelReuse(**{**jitter, **settings}, random_state=seed)
+            return method.fit(data.X, views=data.views, teacher=data.teacher).labels_
+
+        return fit
+
     def scp(seed: int) -> Labels:
         jitter: Any = "auto" if data.views is not None else 2.5
         return kf.SCP(k, jitter=jitter, random_state=seed).fit(data.X, views=data.views).labels_
@@ -102,7 +111,8 @@ def variants(data: Data, k: int, options: argparse.Namespace) -> dict[str, Calla
         "HDBSCAN": lambda seed: kf.load_method("hdbscan")().fit(data.X).labels_,
         "DPMixture": lambda seed: kf.DPMixture(random_state=seed).fit(data.X).labels_,
         "LowRankDP": ours(),
-        "LowRankDP, K given": ours(n_clusters=k),
+        "ModelReuse": reuse(),
+        "ModelReuse, K given": reuse(n_clusters=k),
     }
 
 

@@ -25,6 +25,7 @@ needs_k = pytest.mark.parametrize("name", [name for name in METHODS if load_meth
 # what a method cannot do without where there are rows only, and small networks
 SETTINGS: dict[str, dict[str, Any]] = {
     "lowrank-dp": {"jitter": 0.2, "hidden": (16,), "n_epochs": 30, "truncation": 12},
+    "model-reuse": {"jitter": 0.2, "hidden": (16,), "n_epochs": 30},
     "scp": {"jitter": 0.2, "hidden": (32,), "n_epochs": 60, "learning_rate": 0.01},
 }
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kindfold.clustering.hdbscan import HDBSCAN as HDBSCAN
     from kindfold.clustering.kmeans import KMeans as KMeans
     from kindfold.clustering.lowrank_dp import LowRankDP as LowRankDP
+    from kindfold.clustering.model_reuse import ModelReuse as ModelReuse
     from kindfold.clustering.scp import SCP as SCP
     from kindfold.clustering.spectral import Spectral as Spectral
     from kindfold.data.clustering import Clustering as Clustering
@@ -52,6 +53,7 @@ _HOME = {
     "HDBSCAN": "clustering.hdbscan",
     "KMeans": "clustering.kmeans",
     "LowRankDP": "clustering.lowrank_dp",
+    "ModelReuse": "clustering.model_reuse",
     "SCP": "clustering.scp",
     "Spectral": "clustering.spectral",
     "Clustering": "data.clustering",

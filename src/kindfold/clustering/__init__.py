@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 METHODS = {
     "dp-mixture": "kindfold.clustering.dp_mixture:DPMixture",
     "lowrank-dp": "kindfold.clustering.lowrank_dp:LowRankDP",
+    "model-reuse": "kindfold.clustering.model_reuse:ModelReuse",
     "scp": "kindfold.clustering.scp:SCP",
     "kmeans": "kindfold.clustering.kmeans:KMeans",
     "hdbscan": "kindfold.clustering.hdbscan:HDBSCAN",

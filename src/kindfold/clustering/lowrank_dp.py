@@ -260,7 +260,7 @@ class LowRankDP(StudentClusterer):
                 log_p = prototypes.log_assignments(z, HEAD)  # (b, t)
                 p = log_p.exp()
                 terms = {
-                    "guidance": lambda: guidance(log_p, prototypes.targets(others), self.guidance),
+                    "guidance": lambda: guidance(log_p, prototypes.targets(others), self.guidance).mean(),
                     "cluster": lambda: cluster_contrast(p, z, z_b, CLUSTER),
                     "instance": lambda: instance_contrast(u, u_b, INSTANCE),
                     "orthogonality": lambda: orthogonality(prototypes.M[prototypes.active]),

@@ -86,10 +86,10 @@ def least_size(sizes: NDArray[np.int64]) -> float:
 
 
 def embedded(X: NDArray[np.float32], maps: Maps) -> Array:
-    """Rows (n, d) through the maps, scaled to unit length, (n, e)."""
+    """Rows (n, d) through the maps in float64, so that no row depends on its neighbours; unit length, (n, e)."""
     from kindfold.ops.heads import logits
 
-    return unit(logits(X, maps).astype(np.float64))
+    return unit(logits(X.astype(np.float64), maps))
 
 
 def folded(encoder: Head, X: NDArray[np.float32], mean: NDArray[np.float64], basis: NDArray[np.float64]) -> Maps:

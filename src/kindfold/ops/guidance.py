@@ -10,6 +10,7 @@ Sources: Ye, Wu, Hong, Zhou, "Nonparametric Deep Fine-grained Clustering with Lo
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import torch
@@ -44,7 +45,7 @@ def top_k(log_q: Tensor, k: int, *, sharpening: float = SHARPENING, least: float
 
 
 def guidance(log_p: Tensor, targets: Targets, variant: str) -> Tensor:
-    """Masked cross-entropy of log-assignments (b, t) with the clusters that the teacher names.
+    """Masked cross-entropy (b,) of log-assignments (b, t) with the clusters that the teacher names.
 
     "uniform", as published: -sum_{j in T} ln p_j, whose least value s ln s is at the uniform distribution on T, so that
     it alone cannot make a picture choose. "renorm": -sum_{j in T} w_j ln p_j, least at the teacher's own weights.
@@ -52,10 +53,10 @@ def guidance(log_p: Tensor, targets: Targets, variant: str) -> Tensor:
     """
     named = log_p.gather(1, targets.indices)  # (b, s)
     if variant == "uniform":
-        return -(named * (targets.weights > 0)).sum(1).mean()
+        return -(named * (targets.weights > 0)).sum(1)
     if variant == "renorm":
-        return -(targets.weights * named).sum(1).mean()
-    return -named.masked_fill(targets.weights == 0, -torch.inf).logsumexp(1).mean()
+        return -(targets.weights * named).sum(1)
+    return -named.masked_fill(targets.weights == 0, -torch.inf).logsumexp(1)
 
 
 def masked(p: Tensor, targets: Targets) -> Tensor:
@@ -66,6 +67,26 @@ def masked(p: Tensor, targets: Targets) -> Tensor:
     )
     kept = p * inside
     return kept / kept.sum(-1, keepdim=True).clamp_min(torch.finfo(p.dtype).tiny)
+
+
+def surest(targets: Targets, share: float, n_groups: int) -> Tensor:
+    """Whether each picture (n,) is among the surest of the group that is its best.
+
+    These are a share of the group's pictures, those with the largest margin between their two best groups, and no more
+    than the same share of a group of mean size, so that small groups do not starve beside large ones.
+    """
+    n, s = targets.weights.shape
+    if s < 2:
+        return torch.ones(n, dtype=torch.bool, device=targets.weights.device)
+    group = targets.indices[:, 0]
+    margin = targets.weights[:, 0] - targets.weights[:, 1]
+    order = margin.argsort(descending=True, stable=True)
+    order = order[group[order].argsort(stable=True)]  # by group, the surest first
+    sizes = group.bincount(minlength=int(targets.indices.max()) + 1)
+    rank = torch.empty_like(group)
+    rank[order] = torch.arange(n, device=group.device) - (sizes.cumsum(0) - sizes)[group[order]]
+    most = (share * sizes).clamp_max(math.ceil(share * n / n_groups))
+    return rank < most[group]
 
 
 def gaps(D: Tensor) -> tuple[Tensor, Tensor]:

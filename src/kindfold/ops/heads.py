@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -17,6 +18,7 @@ EPSILON = 1e-5  # added to a variance
 INITIAL = 0.02  # standard deviation of a new hidden weight, as in vision transformers
 TILE = 1024  # rows
 
+Real = TypeVar("Real", np.float32, np.float64)
 Maps = list[tuple[NDArray[np.float32], NDArray[np.float32]]]  # weight (w', w) and bias (w',) of affine maps, in order
 
 
@@ -67,8 +69,8 @@ def settled(head: Head, X: NDArray[np.float32]) -> Maps:
     return [*maps, (weights[-1].astype(np.float32), biases[-1].astype(np.float32))]
 
 
-def logits(X: NDArray[np.float32], maps: Maps) -> NDArray[np.float32]:
-    """Logits (n, k) of rows (n, d): the maps one after the other, with ReLU between them."""
+def logits(X: NDArray[Real], maps: Maps) -> NDArray[Real]:
+    """Logits (n, k) of rows (n, d) in their precision: the maps one after the other, with ReLU between them."""
     return np.concatenate(in_tiles(lambda tile: _forward(X[tile], maps), len(X), size=TILE))
 
 
@@ -89,11 +91,11 @@ def unpacked(widths: NDArray[np.int64], values: NDArray[np.float32]) -> Maps:
     return maps
 
 
-def _forward(x: NDArray[np.float32], maps: Maps) -> NDArray[np.float32]:
+def _forward(x: NDArray[Real], maps: Maps) -> NDArray[Real]:
     for weight, bias in maps[:-1]:
         x = np.maximum(x @ weight.T + bias, 0)
     weight, bias = maps[-1]
-    out: NDArray[np.float32] = x @ weight.T + bias
+    out: NDArray[Real] = x @ weight.T + bias
     return out
 
 

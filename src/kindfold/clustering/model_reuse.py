@@ -204,13 +204,17 @@ class ModelReuse(StudentClusterer):
 
         prototypes, k = learner.prototypes, len(learner.prototypes.M)
         scores = prototypes.targets(torch.arange(len(lesson.rows)))
-        named = torch.where(torch.arange(scores.weights.shape[1]) < self.top_k, scores.weights, 0)
-        alone = torch.zeros_like(named).index_fill_(1, torch.tensor(0), 1.0)
+        named = scores.weights.clone()
+        named[:, self.top_k :] = 0
+        alone = torch.zeros_like(named)
+        alone[:, 0] = 1
+        confident = torch.zeros_like(named[:, 0], dtype=torch.bool)
 
         def before_epoch(epoch: int) -> None:
             learner.gauge(lesson.views, epoch)
             share = float(np.interp(epoch / max(n_epochs - 1, 1), (0, 1), self.confident))
-            prototypes.weights.copy_(torch.where(surest(scores, share, k)[:, None], alone, named))
+            confident.copy_(surest(scores, share, k))
+            prototypes.weights.copy_(torch.where(confident[:, None], alone, named))
 
         def restricted(log_p: Tensor, targets: Targets) -> Tensor:
             return masked(log_p.exp(), targets).detach()
@@ -222,7 +226,7 @@ class ModelReuse(StudentClusterer):
                 log_p, log_q = (prototypes.log_assignments(z, HEAD) for z in both(learner.student, a, b))  # (b, k)
                 of_p, of_q = prototypes.targets(rows), prototypes.targets(others)
                 inside = (guidance(log_p, of_p, "set") + guidance(log_q, of_q, "set")) / 2  # (b,)
-                sure = (of_p.weights[:, 0] == 1).float()
+                sure = confident[rows].float()
                 t = ((restricted(log_p, of_p) + restricted(log_q, of_q)) / 2) ** (1 / SHARPENING)
                 t = t / t.sum(1, keepdim=True).clamp_min(torch.finfo(t.dtype).tiny)
                 terms = {

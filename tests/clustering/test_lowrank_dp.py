@@ -45,8 +45,15 @@ def test_kinds_and_their_number_are_found(seed: int) -> None:
     found = fitted(random_state=seed)
     assert found.n_clusters_ == K
     assert accuracy(found) > 0.98
-    assert found.history_["readings"]["after learning"] == K
+    assert found.history_["readings"] == {"before learning": K, "after learning": K}
     assert found.history_["trust"]["plausible"] == [K, K]
+
+
+def test_student_is_as_sure_as_views_agree() -> None:
+    X, views = gaussians(0.3)
+    found = LowRankDP(K, **SMALL).fit(X, views=views)
+    assert 0.5 < found.history_["agreement"] < 1
+    assert found.confidence_.mean() == pytest.approx(found.history_["agreement"], abs=0.02)
 
 
 def test_learning_brings_views_together_and_makes_them_sure() -> None:

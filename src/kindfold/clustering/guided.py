@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from kindfold.clustering.checks import as_tensor
+from kindfold.clustering.students import HEAD
 from kindfold.ops.blocks import unit_rows
 from kindfold.ops.device import fast_dtype
 from kindfold.ops.guidance import Targets, gaps
@@ -22,7 +23,7 @@ from kindfold.ops.whitening import principal
 
 REDUCED = 128  # principal axes of the rows that the student sees
 EMBEDDED = 256  # dimensions of the embedding
-HEAD, TEACHER = 0.1, 0.05  # temperatures of the student's and the teacher's assignments
+TEACHER = 0.05  # temperature of the teacher's assignments
 GAUGED = 512  # pictures whose view matrices are gauged
 SAMPLE = 2**14  # pictures from which the agreement of the views is taken
 

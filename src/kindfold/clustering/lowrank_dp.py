@@ -43,7 +43,7 @@ from kindfold.clustering.checks import (
     draw_seed,
 )
 from kindfold.clustering.kinds import Kinds, count_kinds
-from kindfold.clustering.students import StudentClusterer, embedded, folded
+from kindfold.clustering.students import HEAD, StudentClusterer, embedded, folded
 from kindfold.errors import SettingError, UnknownName
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ class LowRankDP(StudentClusterer):
         progress: Callable[[int, int], None] | None,
     ) -> dict[str, Any]:
         """Minimise the sum of the terms; two thirds of the way the mixture says how many clusters to go on with."""
-        from kindfold.clustering.guided import EMBEDDED, HEAD
+        from kindfold.clustering.guided import EMBEDDED
         from kindfold.ops.contrast import cluster_contrast, instance_contrast, orthogonality
         from kindfold.ops.guidance import guidance
         from kindfold.ops.losses import stick_breaking
@@ -314,12 +314,13 @@ class LowRankDP(StudentClusterer):
         middle = round(math.sqrt(before * after))
         low, high = sorted((before, after))
         reliable = high <= CLOSE * low and bool(counted.history["trust"]["reliable"])
-        says = "reliable: counts before and after learning lie close" if reliable else "approximate"
-        sentence = f"The number is {says} ({before} and {after})."
+        says = "reliable" if reliable else "approximate"
+        sentence = f"The number is {says}: {before} kinds were counted before learning, and {after} after it."
         return {
             **counted.history,
             "n_clusters_from": "dp-mixture before and after learning",
-            "readings": {**counted.history["readings"], "after learning": after},
+            "curve": [{**cut, "chosen": False} for cut in counted.history["curve"]],
+            "readings": {"before learning": before, "after learning": after},
             "chosen": {
                 **counted.history["chosen"],
                 "n_clusters": middle,

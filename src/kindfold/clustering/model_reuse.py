@@ -33,7 +33,7 @@ from kindfold.clustering.checks import (
     check_widths,
     draw_seed,
 )
-from kindfold.clustering.students import StudentClusterer, folded
+from kindfold.clustering.students import HEAD, StudentClusterer, folded
 from kindfold.errors import SettingError, UnknownName
 
 if TYPE_CHECKING:
@@ -196,7 +196,6 @@ class ModelReuse(StudentClusterer):
         """Minimise the sum of the terms, while more and more pictures of a group count as confident."""
         import torch
 
-        from kindfold.clustering.guided import HEAD
         from kindfold.ops.guidance import Targets, guidance, masked, surest
         from kindfold.ops.losses import entropy
         from kindfold.ops.optimise import minimise

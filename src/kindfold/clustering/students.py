@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kindfold.ops.heads import Head, Maps
 
 NEGLIGIBLE = 0.1  # of the mean size of a cluster
+HEAD = 0.1  # temperature of the student's assignments
 
 
 class StudentModel(NamedTuple):
@@ -69,12 +70,12 @@ class StudentClusterer(Clusterer):
             sizes = np.bincount((Z @ M[kept].T).argmax(axis=1), minlength=len(kept))
             order = np.argsort(-sizes, kind="stable")
             kept = kept[order[sizes[order] >= least_size(sizes)]]
-        raw = Z @ M[kept].T
+        raw = Z @ M[kept].T / HEAD
         order = np.argsort(-np.bincount(raw.argmax(axis=1), minlength=len(kept)), kind="stable")
         M, raw = M[kept[order]], raw[:, order]
         t = temper(lambda t: float(softmax(t * raw, axis=1).max(axis=1).mean()), agreement)
         apart = _apart(Z, M, raw.argmax(axis=1))
-        self.model_ = StudentModel(*packed(maps), (t * M).astype(np.float32), np.array([fence(apart)]))
+        self.model_ = StudentModel(*packed(maps), (t / HEAD * M).astype(np.float32), np.array([fence(apart)]))
         history.setdefault("trust", trust_in_views(agreement))
         return self._fitted(self.model_, self._place(rows), **history, agreement=agreement)
 

@@ -67,7 +67,7 @@ def why(n_clusters: int, *, asked: int | str, method: str, history: Mapping[str,
     if "trust" not in history:
         return f"The number is what {method} found; this method does not say how far it can be trusted."
     counts = sorted(history.get("readings", {}).values())
-    if not counts:
+    if len(counts) < 3:
         return ""
     return f"{_said(counts)}; {_taken(n_clusters, counts, history.get('notes', ()))}."
 

@@ -7,7 +7,7 @@ With T_i the few clusters that the teacher names for picture i, it minimises
     L = 1.2 L_guidance + L_cluster + L_instance + 0.8 L_ortho (+ L_prior)
 
     L_guidance   the student's choice lies in T_i, so that predictions of a kind have low rank    ops/guidance.py
-    L_cluster    the centres of a cluster in two views find each other                            ops/contrast.py
+    L_cluster    the centres of a cluster in two views find each other                            ops/contrasts.py
     L_instance   two views of a picture, perturbed by what the student finds hardest, find each other
     L_ortho      prototypes are orthogonal
     L_prior      KL of the assignments from a stick-breaking prior                                ops/sticks.py
@@ -234,7 +234,7 @@ class LowRankDP(StudentClusterer):
     ) -> dict[str, Any]:
         """Minimise the sum of the terms; two thirds of the way the mixture says how many clusters to go on with."""
         from kindfold.clustering.guided import EMBEDDED
-        from kindfold.ops.contrast import cluster_contrast, instance_contrast, orthogonality
+        from kindfold.ops.contrasts import cluster_contrast, instance_contrast, orthogonality
         from kindfold.ops.guidance import guidance
         from kindfold.ops.losses import stick_breaking
         from kindfold.ops.optimise import minimise

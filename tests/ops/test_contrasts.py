@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from kindfold.ops.contrast import cluster_contrast, instance_contrast, orthogonality
+from kindfold.ops.contrasts import cluster_contrast, instance_contrast, orthogonality
 
 
 def directions(b: int, e: int, seed: int = 0) -> Tensor:

@@ -104,7 +104,8 @@ def variants(data: Data, k: int, options: argparse.Namespace) -> dict[str, Calla
 
     if options.ablation:
         found = {name: ours(**settings) for name, settings in {**STEPS, **OTHERS}.items()}
-        return found | {"true K given": ours(n_clusters=k)}
+        found["true K given"] = ours(n_clusters=k)
+        return {name: fit for name, fit in found.items() if not options.only or name in options.only}
     return {
         "k-means, K given": lambda seed: kf.KMeans(k, random_state=seed).fit(data.X).labels_,
         "SCP, K given": scp,
@@ -156,6 +157,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--teacher", metavar="MODEL")
     parser.add_argument("--views", default="weak:8")
     parser.add_argument("--ablation", action="store_true")
+    parser.add_argument("--only", nargs="*", metavar="VARIANT", help="of the ablation")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--append", action="store_true")

@@ -123,6 +123,10 @@ def test_stopped_training_goes_on_with_the_same_bits(stop_after: int, tmp_path: 
     assert found.history_ == undisturbed.history_
 
 
+def test_without_neighbours_and_noise_it_is_the_published_method() -> None:
+    assert accuracy(fitted(n_neighbors=0, jitter=None, guidance="uniform", n_clusters=K)) > 0.9
+
+
 def test_negligible_clusters_do_not_count() -> None:
     X, views = gaussians()
     odd = np.eye(1, D, D - 1, dtype=np.float32) * 3

@@ -72,16 +72,11 @@ class Lesson(NamedTuple):
         views = as_tensor(np.stack([axes(view) for view in seen]), device).to(precision)
         noise = jitter * float(np.sqrt(X.var(axis=0, dtype=np.float64).sum()))
         teaching = unit_rows(as_tensor(Axes.of(taught)(taught), device))
-        everyone = torch.arange(len(rows))
-        near = nearest_rows(teaching, teaching, n_neighbors, own=everyone).rows if n_neighbors else everyone[:, :0]
-        return cls(
-            axes,
-            X,
-            views,
-            pairs_of_views(views, generator, noise=noise),
-            teaching,
-            torch.cat([everyone[:, None], near], dim=1) if n_neighbors else everyone[:, None],
-        )
+        neighbors = torch.arange(len(rows))[:, None]
+        if n_neighbors:
+            near = nearest_rows(teaching, teaching, n_neighbors, own=neighbors[:, 0])
+            neighbors = torch.cat([neighbors, near.rows], dim=1)
+        return cls(axes, X, views, pairs_of_views(views, generator, noise=noise), teaching, neighbors)
 
     def draw(self, rows: Tensor, generator: torch.Generator) -> tuple[View, View, Tensor]:
         """A view of each picture, one of a near picture, and which that is (b,)."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Self
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
-from kindfold.clustering.checks import as_tensor
+from kindfold.clustering.checks import as_tensor, check_rows, check_views, draw_seed
 from kindfold.clustering.students import HEAD
 from kindfold.ops.blocks import unit_rows
-from kindfold.ops.device import fast_dtype
+from kindfold.ops.checkpoint import Checkpoint, key_of
+from kindfold.ops.device import fast_dtype, pick_device
 from kindfold.ops.guidance import Targets, gaps
 from kindfold.ops.pairs import Pairs, View, pairs_of_views
 from kindfold.ops.prototypes import Prototypes, frozen_targets
@@ -116,15 +118,52 @@ class Learner(nn.Module):
         return self.prototypes.log_assignments(self.student(x)[:, :EMBEDDED], HEAD).exp()
 
 
+class Start(NamedTuple):
+    """What a training starts from: rows (n, d), the teacher's rows (n, t), the lesson made of them, and chance."""
+
+    rows: NDArray[np.float32]
+    taught: NDArray[np.float32]
+    lesson: Lesson
+    seed: int
+    device: str
+    generator: torch.Generator
+    checkpoint: Checkpoint | None
+
+
+def begin(
+    estimator: Any,
+    rows: NDArray[np.float32],
+    views: ArrayLike | None,
+    teacher: ArrayLike | None,
+    checkpoint: str | Path | None,
+    *,
+    jitter: float,
+) -> Start:
+    """Check what a `fit` was given against the settings, and make the lesson; `jitter` stands for "auto"."""
+    set_by_hand = estimator.jitter not in ("auto", None)
+    seen = rows[None] if views is None and set_by_hand else check_views(views, rows)
+    taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
+    seed, device = draw_seed(estimator.random_state), pick_device(estimator.device)
+    generator = torch.Generator().manual_seed(seed)
+    lesson = Lesson.of(
+        rows,
+        seen,
+        taught,
+        jitter=jitter if estimator.jitter == "auto" else estimator.jitter or 0.0,
+        n_neighbors=min(estimator.n_neighbors, len(rows) - 1),
+        precision=fast_dtype(device) if estimator.precision == "auto" else getattr(torch, estimator.precision),
+        device=device,
+        generator=generator,
+    )
+    key = key_of({**estimator.get_params(), "seed": seed}, rows, seen, taught)
+    return Start(
+        rows, taught, lesson, seed, device, generator, Checkpoint(checkpoint, key) if checkpoint is not None else None
+    )
+
+
 def over_clustered(
     teaching: Tensor, n_clusters: int, top_k: int, *, generator: torch.Generator
 ) -> tuple[Tensor, Targets]:
     """Centres (t, d) of the teacher's unit rows, and for every picture the few it is nearest to."""
     centers = kmeans(teaching, n_clusters, generator=generator, n_init=2).centers
     return centers, frozen_targets(teaching, centers, top_k, TEACHER)
-
-
-def arithmetic(precision: str, device: str) -> torch.dtype:
-    """The type that a setting stands for."""
-    chosen: torch.dtype = fast_dtype(device) if precision == "auto" else getattr(torch, precision)
-    return chosen

@@ -34,24 +34,19 @@ from numpy.typing import ArrayLike, NDArray
 from kindfold.clustering.checks import (
     as_tensor,
     check_positive,
-    check_rows,
     check_two,
-    check_views,
     check_whole,
     check_widths,
     count_distinct,
-    draw_seed,
 )
 from kindfold.clustering.kinds import Kinds, count_kinds
 from kindfold.clustering.students import HEAD, StudentClusterer, embedded, folded
 from kindfold.errors import SettingError, UnknownName
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor
 
-    from kindfold.clustering.guided import Learner, Lesson
-    from kindfold.ops.checkpoint import Checkpoint
+    from kindfold.clustering.guided import Learner, Start
 
 TERMS = ("guidance", "cluster", "instance", "orthogonality")
 COUPLINGS = ("mixture", "prior")
@@ -171,35 +166,17 @@ class LowRankDP(StudentClusterer):
         InputError : a row is not finite; there is only one; there are no views and no `jitter`, or they do not fit X
         FitError : a loss is not finite
         """
-        import torch
-
-        from kindfold.clustering.guided import EMBEDDED, Learner, Lesson, arithmetic, over_clustered
-        from kindfold.ops.checkpoint import Checkpoint, key_of
-        from kindfold.ops.device import pick_device
+        from kindfold.clustering.guided import EMBEDDED, Learner, begin, over_clustered
         from kindfold.ops.prototypes import Prototypes
         from kindfold.ops.students import Student
 
         rows = check_two(self._rows(X))
         self._check_settings()
-        seen = rows[None] if views is None and self.jitter not in ("auto", None) else check_views(views, rows)
-        taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
-        seed, device = draw_seed(self.random_state), pick_device(self.device)
-        counted = count_kinds(rows, self.n_clusters, seed=seed, device=device)
-
-        generator = torch.Generator().manual_seed(seed)
-        lesson = Lesson.of(
-            rows,
-            seen,
-            taught,
-            jitter=JITTER if self.jitter == "auto" else self.jitter or 0.0,
-            n_neighbors=min(self.n_neighbors, len(rows) - 1),
-            precision=arithmetic(self.precision, device),
-            device=device,
-            generator=generator,
-        )
-        centers, targets = over_clustered(
-            lesson.teaching, self._truncation(rows, counted.n_clusters), self.top_k, generator=generator
-        )
+        start = begin(self, rows, views, teacher, checkpoint, jitter=JITTER)
+        lesson, generator = start.lesson, start.generator
+        counted = count_kinds(rows, self.n_clusters, seed=start.seed, device=start.device)
+        truncation = self._truncation(rows, counted.n_clusters)
+        centers, targets = over_clustered(lesson.teaching, truncation, self.top_k, generator=generator)
         n_steps = max(1, round(len(rows) / self.batch_size))
         n_epochs = max(60, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
         student = Student(
@@ -208,11 +185,9 @@ class LowRankDP(StudentClusterer):
             perturbed=PERTURBED if self.perturbation == "learnt" else 0.0,
             generator=generator,
         )
-        learner = Learner(student, Prototypes(EMBEDDED, targets, len(centers), generator=generator), n_epochs).to(
-            device
-        )
-        kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, rows, seen, taught))
-        history = self._descend(learner, lesson, counted, n_epochs, seed, generator, kept or None, progress)
+        prototypes = Prototypes(EMBEDDED, targets, len(centers), generator=generator)
+        learner = Learner(student, prototypes, n_epochs).to(start.device)
+        history = self._descend(learner, start, counted, n_epochs, progress)
         return self._learnt(
             rows,
             folded(student.encoder, lesson.rows, *lesson.axes),
@@ -224,12 +199,9 @@ class LowRankDP(StudentClusterer):
     def _descend(
         self,
         learner: Learner,
-        lesson: Lesson,
+        start: Start,
         counted: Kinds,
         n_epochs: int,
-        seed: int,
-        generator: torch.Generator,
-        checkpoint: Checkpoint | None,
         progress: Callable[[int, int], None] | None,
     ) -> dict[str, Any]:
         """Minimise the sum of the terms; two thirds of the way the mixture says how many clusters to go on with."""
@@ -241,7 +213,7 @@ class LowRankDP(StudentClusterer):
         from kindfold.ops.schedules import cosine, restarted
         from kindfold.ops.twins import side_by_side
 
-        prototypes, device = learner.prototypes, str(lesson.views.device)
+        prototypes, lesson = learner.prototypes, start.lesson
         weights = {term: WEIGHTS[term] for term in self.terms}
         warm = round(WARM * n_epochs) if self.coupling == "mixture" else n_epochs
 
@@ -250,12 +222,12 @@ class LowRankDP(StudentClusterer):
             if self.coupling == "prior":
                 weights["prior"] = WEIGHTS["prior"] * float(np.interp(epoch / n_epochs, RAMP, (0, 1)))
             elif epoch == warm:
-                self._recount(learner, lesson, counted, seed)
+                self._recount(learner, start, counted)
 
-        with side_by_side(device) as both:
+        with side_by_side(start.device) as both:
 
             def objective(rows: Tensor) -> dict[str, Tensor]:
-                a, b, others = lesson.draw(rows, generator)
+                a, b, others = lesson.draw(rows, start.generator)
                 (z, u), (z_b, u_b) = (out.tensor_split([EMBEDDED], dim=1) for out in both(learner.student, a, b))
                 log_p = prototypes.log_assignments(z, HEAD)  # (b, t)
                 p = log_p.exp()
@@ -274,19 +246,19 @@ class LowRankDP(StudentClusterer):
                 n=len(lesson.rows),
                 n_epochs=n_epochs,
                 batch_size=self.batch_size,
-                generator=generator,
+                generator=start.generator,
                 learning_rate=self.learning_rate,
                 schedule=restarted(cosine, warm / n_epochs) if warm < n_epochs else cosine,
                 precision=lesson.views.dtype,
                 before_epoch=before_epoch,
-                checkpoint=checkpoint,
+                checkpoint=start.checkpoint,
                 progress=progress,
             )
         consistency, confidence = learner.gauges.T.tolist()
         gaps = {"consistency gap": consistency, "confidence gap": confidence}
         return {**history, **gaps, **self._account(learner, counted)}
 
-    def _recount(self, learner: Learner, lesson: Lesson, counted: Kinds, seed: int) -> None:
+    def _recount(self, learner: Learner, start: Start, counted: Kinds) -> None:
         """Let a mixture on the embedding say how many clusters there are and which, and go on with these."""
         import torch
 
@@ -295,7 +267,7 @@ class LowRankDP(StudentClusterer):
         from kindfold.ops.guidance import top_k
         from kindfold.ops.heads import settled
 
-        device = str(lesson.views.device)
+        lesson, seed, device = start.lesson, start.seed, start.device
         Z = embedded(lesson.rows, settled(learner.student.encoder, lesson.rows)).astype(np.float32)
         after = count_kinds(Z, self.n_clusters, seed=seed, device=device).n_clusters
         learner.recount.fill_(after)

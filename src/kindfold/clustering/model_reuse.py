@@ -26,22 +26,17 @@ from numpy.typing import ArrayLike
 
 from kindfold.clustering.checks import (
     check_positive,
-    check_rows,
     check_two,
-    check_views,
     check_whole,
     check_widths,
-    draw_seed,
 )
 from kindfold.clustering.students import HEAD, StudentClusterer, folded
 from kindfold.errors import SettingError, UnknownName
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor
 
-    from kindfold.clustering.guided import Learner, Lesson
-    from kindfold.ops.checkpoint import Checkpoint
+    from kindfold.clustering.guided import Learner, Start
 
 TERMS = ("mass", "consistency", "confident", "balance")
 PRECISIONS = ("auto", "float32", "bfloat16")
@@ -142,33 +137,18 @@ class ModelReuse(StudentClusterer):
         import torch
 
         from kindfold.clustering.dp_mixture import DPMixture
-        from kindfold.clustering.guided import EMBEDDED, Learner, Lesson, arithmetic
-        from kindfold.ops.checkpoint import Checkpoint, key_of
-        from kindfold.ops.device import pick_device
+        from kindfold.clustering.guided import EMBEDDED, Learner, begin
         from kindfold.ops.guidance import top_k
         from kindfold.ops.prototypes import Prototypes
         from kindfold.ops.students import Student
 
         rows = check_two(self._rows(X))
         self._check_settings()
-        seen = rows[None] if views is None and self.jitter not in ("auto", None) else check_views(views, rows)
-        taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
-        seed, device = draw_seed(self.random_state), pick_device(self.device)
-        mixture = DPMixture(self.n_clusters, device=self.device, random_state=seed).fit(taught)
+        start = begin(self, rows, views, teacher, checkpoint, jitter=JITTER)
+        lesson, device, generator = start.lesson, start.device, start.generator
+        mixture = DPMixture(self.n_clusters, device=device, random_state=start.seed).fit(start.taught)
         history = {} if self.n_clusters != "auto" else {"n_clusters_from": "dp-mixture", **_counted(mixture.history_)}
-
-        generator = torch.Generator().manual_seed(seed)
-        lesson = Lesson.of(
-            rows,
-            seen,
-            taught,
-            jitter=JITTER if self.jitter == "auto" else self.jitter or 0.0,
-            n_neighbors=min(self.n_neighbors, len(rows) - 1),
-            precision=arithmetic(self.precision, device),
-            device=device,
-            generator=generator,
-        )
-        log_q = torch.from_numpy(mixture.predict_proba(taught)).log().to(device)
+        log_q = torch.from_numpy(mixture.predict_proba(start.taught)).log().to(device)
         targets = top_k(log_q, max(self.top_k, 2), sharpening=1.0)
         n_steps = max(1, round(len(rows) / self.batch_size))
         n_epochs = max(40, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
@@ -177,8 +157,7 @@ class ModelReuse(StudentClusterer):
         learner = Learner(
             student, Prototypes(EMBEDDED, targets, mixture.n_clusters_, generator=generator), n_epochs
         ).to(device)
-        kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, rows, seen, taught))
-        history |= self._descend(learner, lesson, n_epochs, generator, kept or None, progress)
+        history |= self._descend(learner, start, n_epochs, progress)
         maps = folded(student.encoder, lesson.rows, *lesson.axes)
         return self._learnt(
             rows, maps, learner.prototypes.M.detach().cpu().numpy(), learner.agreement(lesson), **history
@@ -187,10 +166,8 @@ class ModelReuse(StudentClusterer):
     def _descend(
         self,
         learner: Learner,
-        lesson: Lesson,
+        start: Start,
         n_epochs: int,
-        generator: torch.Generator,
-        checkpoint: Checkpoint | None,
         progress: Callable[[int, int], None] | None,
     ) -> dict[str, Any]:
         """Minimise the sum of the terms, while more and more pictures of a group count as confident."""
@@ -201,7 +178,7 @@ class ModelReuse(StudentClusterer):
         from kindfold.ops.optimise import minimise
         from kindfold.ops.twins import side_by_side
 
-        prototypes, k = learner.prototypes, len(learner.prototypes.M)
+        prototypes, lesson, k = learner.prototypes, start.lesson, len(learner.prototypes.M)
         scores = prototypes.targets(torch.arange(len(lesson.rows)))
         named = scores.weights.clone()
         named[:, self.top_k :] = 0
@@ -218,10 +195,10 @@ class ModelReuse(StudentClusterer):
         def restricted(log_p: Tensor, targets: Targets) -> Tensor:
             return masked(log_p.exp(), targets).detach()
 
-        with side_by_side(str(lesson.views.device)) as both:
+        with side_by_side(start.device) as both:
 
             def objective(rows: Tensor) -> dict[str, Tensor]:
-                a, b, others = lesson.draw(rows, generator)
+                a, b, others = lesson.draw(rows, start.generator)
                 log_p, log_q = (prototypes.log_assignments(z, HEAD) for z in both(learner.student, a, b))  # (b, k)
                 of_p, of_q = prototypes.targets(rows), prototypes.targets(others)
                 inside = (guidance(log_p, of_p, "set") + guidance(log_q, of_q, "set")) / 2  # (b,)
@@ -242,11 +219,11 @@ class ModelReuse(StudentClusterer):
                 n=len(lesson.rows),
                 n_epochs=n_epochs if k > 1 else 0,
                 batch_size=self.batch_size,
-                generator=generator,
+                generator=start.generator,
                 learning_rate=self.learning_rate,
                 precision=lesson.views.dtype,
                 before_epoch=before_epoch,
-                checkpoint=checkpoint,
+                checkpoint=start.checkpoint,
                 progress=progress,
             )
         consistency, confidence = learner.gauges.T.tolist()

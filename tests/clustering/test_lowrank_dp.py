@@ -76,6 +76,15 @@ def test_number_that_is_asked_for_is_used() -> None:
     assert found.history_["trust"]["reliable"] is None
 
 
+def test_number_is_no_larger_than_that_of_the_prototypes() -> None:
+    found = fitted(truncation=4)
+    assert found.n_clusters_ == found.history_["chosen"]["n_clusters"] == 4
+
+
+def test_everything_can_be_one_kind() -> None:
+    assert fitted(n_clusters=1, n_epochs=6).n_clusters_ == 1
+
+
 def test_prior_leaves_fewer_clusters_than_there_were_prototypes() -> None:
     found = fitted(coupling="prior")
     assert {"prior", *TERMS} < set(found.history_)
@@ -172,6 +181,7 @@ def test_unknown_words_are_named(settings: dict[str, Any], message: str) -> None
         {"concentration": -1.0},
         {"jitter": float("nan")},
         {"n_clusters": N + 1},
+        {"n_clusters": 25},  # more than the truncation
     ],
 )
 def test_settings_without_such_a_value_are_refused(settings: dict[str, Any]) -> None:

@@ -17,6 +17,8 @@ from kindfold.errors import InputError, SettingError
 if TYPE_CHECKING:
     from torch import Tensor
 
+PRECISIONS = ("auto", "float32", "bfloat16")  # of a descent
+
 
 def check_finite(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """The rows (n, d), if every number is finite; the first row that has others is named."""

@@ -119,9 +119,8 @@ class Learner(nn.Module):
 
 
 class Start(NamedTuple):
-    """What a training starts from: rows (n, d), the teacher's rows (n, t), the lesson made of them, and chance."""
+    """What a training starts from: the teacher's rows (n, t), the lesson, chance, and where the state is kept."""
 
-    rows: NDArray[np.float32]
     taught: NDArray[np.float32]
     lesson: Lesson
     seed: int
@@ -156,9 +155,8 @@ def begin(
         generator=generator,
     )
     key = key_of({**estimator.get_params(), "seed": seed}, rows, seen, taught)
-    return Start(
-        rows, taught, lesson, seed, device, generator, Checkpoint(checkpoint, key) if checkpoint is not None else None
-    )
+    kept = None if checkpoint is None else Checkpoint(checkpoint, key)
+    return Start(taught, lesson, seed, device, generator, kept)
 
 
 def over_clustered(

@@ -32,6 +32,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from kindfold.clustering.checks import (
+    PRECISIONS,
     as_tensor,
     check_positive,
     check_two,
@@ -62,7 +63,6 @@ RAMP = (0.2, 0.5)  # shares of the training between which the weight of the prio
 CLOSE = 1.15  # larger over smaller of the two counts, up to which the number is reliable
 PER_PROTOTYPE, FEWEST, MOST = 20, 64, 1024  # pictures of a prototype at the start, and bounds of their number
 VARIANTS = ("set", "renorm", "uniform")
-PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 class LowRankDP(StudentClusterer):
@@ -271,7 +271,7 @@ class LowRankDP(StudentClusterer):
         Z = embedded(lesson.rows, settled(learner.student.encoder, lesson.rows)).astype(np.float32)
         after = count_kinds(Z, self.n_clusters, seed=seed, device=device).n_clusters
         learner.recount.fill_(after)
-        k = round(math.sqrt(counted.n_clusters * after))
+        k = min(round(math.sqrt(counted.n_clusters * after)), len(learner.prototypes.M))
         mixture = DPMixture(k, device=device, random_state=seed).fit(Z)
         rows, labels = as_tensor(Z, device), torch.from_numpy(mixture.labels_).to(device)
         means = unit_rows(group_sums(rows, labels, mixture.n_clusters_).to(rows))
@@ -283,7 +283,6 @@ class LowRankDP(StudentClusterer):
         before, after = counted.n_clusters, int(learner.recount)
         if self.coupling == "prior" or not counted.history:
             return counted.history
-        middle = round(math.sqrt(before * after))
         low, high = sorted((before, after))
         reliable = high <= CLOSE * low and bool(counted.history["trust"]["reliable"])
         says = "reliable" if reliable else "approximate"
@@ -295,7 +294,7 @@ class LowRankDP(StudentClusterer):
             "readings": {"before learning": before, "after learning": after},
             "chosen": {
                 **counted.history["chosen"],
-                "n_clusters": middle,
+                "n_clusters": int(learner.prototypes.active.sum()),
                 "why": f"between the {before} kinds counted before learning and the {after} counted after it",
             },
             "trust": {**counted.history["trust"], "reliable": reliable, "plausible": [low, high], "sentence": sentence},
@@ -327,6 +326,8 @@ class LowRankDP(StudentClusterer):
         for name, least in (("truncation", 2), ("n_epochs", 3)):
             if getattr(self, name) != "auto":
                 check_whole(name, getattr(self, name), least=least)
+        if self.truncation != "auto" and self.n_clusters != "auto" and self.n_clusters > self.truncation:
+            raise SettingError(f"n_clusters={self.n_clusters} is more than truncation={self.truncation}")
         check_widths("hidden", self.hidden)
         for name, words in (("learning_rate", ()), ("concentration", ()), ("jitter", ("auto", None))):
             check_positive(name, getattr(self, name), words=words)

@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from kindfold.clustering.checks import (
+    PRECISIONS,
     check_positive,
     check_two,
     check_whole,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from kindfold.clustering.guided import Learner, Start
 
 TERMS = ("mass", "consistency", "confident", "balance")
-PRECISIONS = ("auto", "float32", "bfloat16")
 JITTER = 1.0  # length of the noise on the views, over the spread of the rows
 SHARPENING = 0.5  # temperature of the mean of the views
 FEWEST_STEPS = 320

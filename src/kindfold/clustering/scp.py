@@ -34,6 +34,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import (
+    PRECISIONS,
     as_tensor,
     check_positive,
     check_two,
@@ -64,7 +65,6 @@ PER_CLUSTER = 10  # pictures of a batch, below which the entropy is that of a ru
 MOMENTUM = 0.5  # of that mean; a longer memory lags behind, and clusters are lost before it notices
 JITTER = 2.5  # views of one picture lie so near each other that a head can give them any cluster it likes
 SAMPLE = 2**14  # pictures from which the statistics of the layers and the agreement of the views are taken
-PRECISIONS = ("auto", "float32", "bfloat16")
 
 
 class SCPModel(NamedTuple):

@@ -303,6 +303,8 @@ class LowRankDP(StudentClusterer):
     def _truncation(self, rows: NDArray[np.float32], k: int) -> int:
         if self.truncation != "auto":
             asked = int(self.truncation)
+            if self.n_clusters != "auto" and k > asked:
+                raise SettingError(f"n_clusters={k} is more than truncation={asked}")
         elif self.coupling == "prior" and self.n_clusters != "auto":
             asked = k
         else:
@@ -326,8 +328,6 @@ class LowRankDP(StudentClusterer):
         for name, least in (("truncation", 2), ("n_epochs", 3)):
             if getattr(self, name) != "auto":
                 check_whole(name, getattr(self, name), least=least)
-        if self.truncation != "auto" and self.n_clusters != "auto" and self.n_clusters > self.truncation:
-            raise SettingError(f"n_clusters={self.n_clusters} is more than truncation={self.truncation}")
         check_widths("hidden", self.hidden)
         for name, words in (("learning_rate", ()), ("concentration", ()), ("jitter", ("auto", None))):
             check_positive(name, getattr(self, name), words=words)

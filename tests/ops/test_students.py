@@ -8,8 +8,9 @@ from torch import Tensor
 from torch.nn.functional import normalize
 
 from kindfold.ops.guidance import Targets, top_k
+from kindfold.ops.perturbations import Perturbation
 from kindfold.ops.prototypes import Prototypes, frozen_targets
-from kindfold.ops.students import Perturbation, Student
+from kindfold.ops.students import Student
 
 
 def chance(seed: int = 0) -> torch.Generator:

@@ -33,34 +33,31 @@ from numpy.typing import ArrayLike, NDArray
 
 from kindfold.clustering.checks import (
     PRECISIONS,
-    as_tensor,
     check_positive,
+    check_rows,
     check_two,
     check_whole,
     check_widths,
     count_distinct,
 )
-from kindfold.clustering.kinds import Kinds, count_kinds
-from kindfold.clustering.students import HEAD, StudentClusterer, embedded, folded
+from kindfold.clustering.kinds import count_kinds
+from kindfold.clustering.students import StudentClusterer, folded
 from kindfold.errors import SettingError, UnknownName
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import nn
 
     from kindfold.clustering.guided import Learner, Start
+    from kindfold.clustering.lessons import Lesson
+    from kindfold.ops.pairs import Pictures
 
 TERMS = ("guidance", "cluster", "instance", "orthogonality")
 COUPLINGS = ("mixture", "prior")
 PERTURBATIONS = ("learnt", "noise")
-WEIGHTS = {"guidance": 1.2, "cluster": 1.0, "instance": 1.0, "orthogonality": 0.8, "prior": 1.0}  # published
-INSTANCE, CLUSTER = 0.1, 0.5  # temperatures of the contrasts, published
 PERTURBED = 0.05  # length of the perturbation, over that of the row
+PERTURBED_PIXELS = 4 / 255  # its root mean square where the input is pixels
 JITTER = 1.0  # length of the noise on the views, over the spread of the rows
-PLAUSIBLE = 0.1  # of the best cluster's probability, below which the mixture does not name another
 FEWEST_STEPS = 480
-WARM = 2 / 3  # of the training, until the mixture counts
-RAMP = (0.2, 0.5)  # shares of the training between which the weight of the prior rises from 0 to 1
-CLOSE = 1.15  # larger over smaller of the two counts, up to which the number is reliable
 PER_PROTOTYPE, FEWEST, MOST = 20, 64, 1024  # pictures of a prototype at the start, and bounds of their number
 VARIANTS = ("set", "renorm", "uniform")
 
@@ -166,139 +163,85 @@ class LowRankDP(StudentClusterer):
         InputError : a row is not finite; there is only one; there are no views and no `jitter`, or they do not fit X
         FitError : a loss is not finite
         """
-        from kindfold.clustering.guided import EMBEDDED, Learner, begin, over_clustered
-        from kindfold.ops.prototypes import Prototypes
-        from kindfold.ops.students import Student
+        from kindfold.clustering.guided import feature_lesson
 
         rows = check_two(self._rows(X))
         self._check_settings()
-        start = begin(self, rows, views, teacher, checkpoint, jitter=JITTER)
-        lesson, generator = start.lesson, start.generator
+        lesson, start = feature_lesson(self, rows, views, teacher, checkpoint, jitter=JITTER)
+        learner, history = self._learn(lesson, rows, start, progress)
+        maps = folded(learner.student.head, lesson.rows, *lesson.axes)
+        return self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
+
+    def fit_network(
+        self,
+        network: nn.Module,
+        pictures: Pictures,
+        *,
+        teacher: ArrayLike,
+        checkpoint: str | Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Self:
+        """Learn from pixels: the network learns together with the head on its features.
+
+        Afterwards, rows are features (n, w) of the network in evaluation mode, of unit length: `predict` takes these.
+        Where a process group of torch is initialised, every process takes its part of each batch, and all end alike;
+        the checkpoint must lie where all of them can read it.
+
+        Parameters
+        ----------
+        network : pictures (b, 3, h, w) with values from 0 to 1 -> features (b, w); it is trained in place
+        pictures : what the student sees of the n pictures
+        teacher : features (n, t) of the pictures under the teacher, which stays as it is
+        checkpoint, progress : as for `fit`
+
+        Raises
+        ------
+        SettingError, InputError, FitError : as for `fit`
+        """
+        from kindfold.clustering.guided import begin
+        from kindfold.clustering.pixels import PixelLesson
+        from kindfold.ops.heads import settled
+
+        taught = check_two(check_rows("teacher", teacher, len(pictures)))
+        self._check_settings()
+        start = begin(self, taught, checkpoint=checkpoint)
+        lesson = PixelLesson.of(
+            pictures, network, taught, n_neighbors=self.n_neighbors, batch_size=self.batch_size, start=start
+        )
+        learner, history = self._learn(lesson, taught, start, progress, network)
+        rows = self._rows(lesson.features(learner.student))
+        maps = settled(learner.student.head, rows)
+        return self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
+
+    def _learn(
+        self,
+        lesson: Lesson,
+        rows: NDArray[np.float32],
+        start: Start,
+        progress: Callable[[int, int], None] | None,
+        network: nn.Module | None = None,
+    ) -> tuple[Learner, dict[str, Any]]:
+        """A student that learnt the lesson, and the history; `rows` are those in which kinds are counted first."""
+        from kindfold.clustering.guided import EMBEDDED, Learner, over_clustered
+        from kindfold.clustering.lowrank import descend
+        from kindfold.ops.prototypes import Prototypes
+        from kindfold.ops.students import Student
+
         counted = count_kinds(rows, self.n_clusters, seed=start.seed, device=start.device)
         truncation = self._truncation(rows, counted.n_clusters)
-        centers, targets = over_clustered(lesson.teaching, truncation, self.top_k, generator=generator)
+        centers, targets = over_clustered(lesson.teaching, truncation, self.top_k, generator=start.generator)
         n_steps = max(1, round(len(rows) / self.batch_size))
         n_epochs = max(60, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
         student = Student(
-            (lesson.rows.shape[1], *self.hidden, EMBEDDED),
+            (lesson.width, *self.hidden, EMBEDDED),
             projected="instance" in self.terms,
-            perturbed=PERTURBED if self.perturbation == "learnt" else 0.0,
-            generator=generator,
+            perturbed=(PERTURBED if network is None else PERTURBED_PIXELS) if self.perturbation == "learnt" else 0.0,
+            generator=start.generator,
+            network=network,
         )
-        prototypes = Prototypes(EMBEDDED, targets, len(centers), generator=generator)
+        prototypes = Prototypes(EMBEDDED, targets, len(centers), generator=start.generator)
         learner = Learner(student, prototypes, n_epochs).to(start.device)
-        history = self._descend(learner, start, counted, n_epochs, progress)
-        return self._learnt(
-            rows,
-            folded(student.encoder, lesson.rows, *lesson.axes),
-            learner.prototypes.M.detach()[learner.prototypes.active].cpu().numpy(),
-            learner.agreement(lesson),
-            **history,
-        )
-
-    def _descend(
-        self,
-        learner: Learner,
-        start: Start,
-        counted: Kinds,
-        n_epochs: int,
-        progress: Callable[[int, int], None] | None,
-    ) -> dict[str, Any]:
-        """Minimise the sum of the terms; two thirds of the way the mixture says how many clusters to go on with."""
-        from kindfold.clustering.guided import EMBEDDED
-        from kindfold.ops.contrasts import cluster_contrast, instance_contrast, orthogonality
-        from kindfold.ops.guidance import guidance
-        from kindfold.ops.losses import stick_breaking
-        from kindfold.ops.optimise import minimise
-        from kindfold.ops.schedules import cosine, restarted
-        from kindfold.ops.twins import side_by_side
-
-        prototypes, lesson = learner.prototypes, start.lesson
-        weights = {term: WEIGHTS[term] for term in self.terms}
-        warm = round(WARM * n_epochs) if self.coupling == "mixture" else n_epochs
-
-        def before_epoch(epoch: int) -> None:
-            learner.gauge(lesson.views, epoch)
-            if self.coupling == "prior":
-                weights["prior"] = WEIGHTS["prior"] * float(np.interp(epoch / n_epochs, RAMP, (0, 1)))
-            elif epoch == warm:
-                self._recount(learner, start, counted)
-
-        with side_by_side(start.device) as both:
-
-            def objective(rows: Tensor) -> dict[str, Tensor]:
-                a, b, others = lesson.draw(rows, start.generator)
-                (z, u), (z_b, u_b) = (out.tensor_split([EMBEDDED], dim=1) for out in both(learner.student, a, b))
-                log_p = prototypes.log_assignments(z, HEAD)  # (b, t)
-                p = log_p.exp()
-                terms = {
-                    "guidance": lambda: guidance(log_p, prototypes.targets(others), self.guidance).mean(),
-                    "cluster": lambda: cluster_contrast(p, z, z_b, CLUSTER),
-                    "instance": lambda: instance_contrast(u, u_b, INSTANCE),
-                    "orthogonality": lambda: orthogonality(prototypes.M[prototypes.active]),
-                    "prior": lambda: stick_breaking(log_p, prototypes.usage, len(lesson.rows), self.concentration),
-                }
-                return {name: weight * terms[name]() for name, weight in weights.items()}
-
-            history: dict[str, Any] = minimise(
-                objective,
-                learner,
-                n=len(lesson.rows),
-                n_epochs=n_epochs,
-                batch_size=self.batch_size,
-                generator=start.generator,
-                learning_rate=self.learning_rate,
-                schedule=restarted(cosine, warm / n_epochs) if warm < n_epochs else cosine,
-                precision=lesson.views.dtype,
-                before_epoch=before_epoch,
-                checkpoint=start.checkpoint,
-                progress=progress,
-            )
-        consistency, confidence = learner.gauges.T.tolist()
-        gaps = {"consistency gap": consistency, "confidence gap": confidence}
-        return {**history, **gaps, **self._account(learner, counted)}
-
-    def _recount(self, learner: Learner, start: Start, counted: Kinds) -> None:
-        """Let a mixture on the embedding say how many clusters there are and which, and go on with these."""
-        import torch
-
-        from kindfold.clustering.dp_mixture import DPMixture
-        from kindfold.ops.blocks import group_sums, unit_rows
-        from kindfold.ops.guidance import top_k
-        from kindfold.ops.heads import settled
-
-        lesson, seed, device = start.lesson, start.seed, start.device
-        Z = embedded(lesson.rows, settled(learner.student.encoder, lesson.rows)).astype(np.float32)
-        after = count_kinds(Z, self.n_clusters, seed=seed, device=device).n_clusters
-        learner.recount.fill_(after)
-        k = min(round(math.sqrt(counted.n_clusters * after)), len(learner.prototypes.M))
-        mixture = DPMixture(k, device=device, random_state=seed).fit(Z)
-        rows, labels = as_tensor(Z, device), torch.from_numpy(mixture.labels_).to(device)
-        means = unit_rows(group_sums(rows, labels, mixture.n_clusters_).to(rows))
-        log_q = as_tensor(mixture.predict_proba(Z), device).log()
-        learner.prototypes.restart(means, top_k(log_q, self.top_k, sharpening=1.0, least=PLAUSIBLE))
-
-    def _account(self, learner: Learner, counted: Kinds) -> dict[str, Any]:
-        """How the number came about, for `history_`."""
-        before, after = counted.n_clusters, int(learner.recount)
-        if self.coupling == "prior" or not counted.history:
-            return counted.history
-        low, high = sorted((before, after))
-        reliable = high <= CLOSE * low and bool(counted.history["trust"]["reliable"])
-        says = "reliable" if reliable else "approximate"
-        sentence = f"The number is {says}: {before} kinds were counted before learning, and {after} after it."
-        return {
-            **counted.history,
-            "n_clusters_from": "dp-mixture before and after learning",
-            "curve": [{**cut, "chosen": False} for cut in counted.history["curve"]],
-            "readings": {"before learning": before, "after learning": after},
-            "chosen": {
-                **counted.history["chosen"],
-                "n_clusters": int(learner.prototypes.active.sum()),
-                "why": f"between the {before} kinds counted before learning and the {after} counted after it",
-            },
-            "trust": {**counted.history["trust"], "reliable": reliable, "plausible": [low, high], "sentence": sentence},
-        }
+        return learner, descend(self, learner, lesson, start, counted, n_epochs, progress)
 
     def _truncation(self, rows: NDArray[np.float32], k: int) -> int:
         if self.truncation != "auto":

@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike
 from kindfold.clustering.checks import (
     PRECISIONS,
     check_positive,
+    check_rows,
     check_two,
     check_whole,
     check_widths,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from kindfold.clustering.guided import Learner, Start
+    from kindfold.clustering.lessons import Batch, Lesson
 
 TERMS = ("mass", "consistency", "confident", "balance")
 JITTER = 1.0  # length of the noise on the views, over the spread of the rows
@@ -137,18 +139,19 @@ class ModelReuse(StudentClusterer):
         import torch
 
         from kindfold.clustering.dp_mixture import DPMixture
-        from kindfold.clustering.guided import EMBEDDED, Learner, begin
+        from kindfold.clustering.guided import EMBEDDED, Learner, feature_lesson
         from kindfold.ops.guidance import top_k
         from kindfold.ops.prototypes import Prototypes
         from kindfold.ops.students import Student
 
         rows = check_two(self._rows(X))
         self._check_settings()
-        start = begin(self, rows, views, teacher, checkpoint, jitter=JITTER)
-        lesson, device, generator = start.lesson, start.device, start.generator
-        mixture = DPMixture(self.n_clusters, device=device, random_state=start.seed).fit(start.taught)
+        lesson, start = feature_lesson(self, rows, views, teacher, checkpoint, jitter=JITTER)
+        taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
+        device, generator = start.device, start.generator
+        mixture = DPMixture(self.n_clusters, device=device, random_state=start.seed).fit(taught)
         history = {} if self.n_clusters != "auto" else {"n_clusters_from": "dp-mixture", **_counted(mixture.history_)}
-        log_q = torch.from_numpy(mixture.predict_proba(start.taught)).log().to(device)
+        log_q = torch.from_numpy(mixture.predict_proba(taught)).log().to(device)
         targets = top_k(log_q, max(self.top_k, 2), sharpening=1.0)
         n_steps = max(1, round(len(rows) / self.batch_size))
         n_epochs = max(40, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
@@ -157,15 +160,14 @@ class ModelReuse(StudentClusterer):
         learner = Learner(
             student, Prototypes(EMBEDDED, targets, mixture.n_clusters_, generator=generator), n_epochs
         ).to(device)
-        history |= self._descend(learner, start, n_epochs, progress)
-        maps = folded(student.encoder, lesson.rows, *lesson.axes)
-        return self._learnt(
-            rows, maps, learner.prototypes.M.detach().cpu().numpy(), learner.agreement(lesson), **history
-        )
+        history |= self._descend(learner, lesson, start, n_epochs, progress)
+        maps = folded(student.head, lesson.rows, *lesson.axes)
+        return self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
 
     def _descend(
         self,
         learner: Learner,
+        lesson: Lesson,
         start: Start,
         n_epochs: int,
         progress: Callable[[int, int], None] | None,
@@ -176,10 +178,9 @@ class ModelReuse(StudentClusterer):
         from kindfold.ops.guidance import Targets, guidance, masked, surest
         from kindfold.ops.losses import entropy
         from kindfold.ops.optimise import minimise
-        from kindfold.ops.twins import side_by_side
 
-        prototypes, lesson, k = learner.prototypes, start.lesson, len(learner.prototypes.M)
-        scores = prototypes.targets(torch.arange(len(lesson.rows)))
+        prototypes, k = learner.prototypes, len(learner.prototypes.M)
+        scores = prototypes.targets(torch.arange(len(lesson)))
         named = scores.weights.clone()
         named[:, self.top_k :] = 0
         alone = torch.zeros_like(named)
@@ -187,7 +188,7 @@ class ModelReuse(StudentClusterer):
         confident = torch.zeros_like(named[:, 0], dtype=torch.bool)
 
         def before_epoch(epoch: int) -> None:
-            learner.gauge(lesson.views, epoch)
+            learner.gauge(lesson, epoch)
             share = float(np.interp(epoch / max(n_epochs - 1, 1), (0, 1), self.confident))
             confident.copy_(surest(scores, share, k))
             prototypes.weights.copy_(torch.where(confident[:, None], alone, named))
@@ -195,11 +196,11 @@ class ModelReuse(StudentClusterer):
         def restricted(log_p: Tensor, targets: Targets) -> Tensor:
             return masked(log_p.exp(), targets).detach()
 
-        with side_by_side(start.device) as both:
+        with lesson.both(learner.student) as both:
 
-            def objective(rows: Tensor) -> dict[str, Tensor]:
-                a, b, others = lesson.draw(rows, start.generator)
-                log_p, log_q = (prototypes.log_assignments(z, HEAD) for z in both(learner.student, a, b))  # (b, k)
+            def objective(batch: tuple[Tensor, Batch]) -> dict[str, Tensor]:
+                rows, (a, b, others) = batch
+                log_p, log_q = (prototypes.log_assignments(z, HEAD) for z in both(a, b))  # (b, k)
                 of_p, of_q = prototypes.targets(rows), prototypes.targets(others)
                 inside = (guidance(log_p, of_p, "set") + guidance(log_q, of_q, "set")) / 2  # (b,)
                 sure = confident[rows].float()
@@ -216,12 +217,13 @@ class ModelReuse(StudentClusterer):
             history: dict[str, Any] = minimise(
                 objective,
                 learner,
-                n=len(lesson.rows),
+                n=len(lesson),
                 n_epochs=n_epochs if k > 1 else 0,
                 batch_size=self.batch_size,
                 generator=start.generator,
+                draw=lambda rows: (rows, lesson.draw(rows)),
                 learning_rate=self.learning_rate,
-                precision=lesson.views.dtype,
+                precision=lesson.precision,
                 before_epoch=before_epoch,
                 checkpoint=start.checkpoint,
                 progress=progress,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
 from torch.optim import SGD, Adam, Optimizer
 
 from kindfold.errors import FitError, UnknownName
+from kindfold.ops.ahead import ahead
 from kindfold.ops.checkpoint import Checkpoint, History
+from kindfold.ops.distributed import is_first
 from kindfold.ops.memory import keep_freed
 from kindfold.ops.schedules import Schedule, cosine
 
@@ -18,13 +20,14 @@ State = TypeVar("State")
 
 
 def minimise(
-    objective: Callable[[Tensor], Mapping[str, Tensor]],
+    objective: Callable[[Any], Mapping[str, Tensor]],
     module: nn.Module,
     *,
     n: int,
     n_epochs: int,
     batch_size: int,
     generator: torch.Generator,
+    draw: Callable[[Tensor], Any] | None = None,
     optimizer: str = "adam",
     learning_rate: float = 1e-3,
     weight_decay: float = 0.0,
@@ -38,10 +41,12 @@ def minimise(
 
     Parameters
     ----------
-    objective : rows of a batch (b,) -> loss terms, weights included; it may draw from `generator`
+    objective : rows of a batch (b,), or what `draw` makes of them -> loss terms, weights included; without `draw`, it
+        may draw from `generator`
     module : holds what is learnt, and every buffer that the objective keeps from step to step
     n, batch_size : rows in all, and in a batch; all batches of an epoch are equally large to within one row
     generator : orders the rows, on the CPU
+    draw : reads a batch, one ahead of the objective and beside it; it may draw from `generator`
     optimizer : "adam", or "sgd" with momentum 0.9
     schedule : share of the training done -> factor of `learning_rate`
     precision : torch.bfloat16 for mixed precision
@@ -65,11 +70,12 @@ def minimise(
         if before_epoch:
             before_epoch(epoch)
         trace = []
-        for step, rows in enumerate(torch.randperm(n, generator=generator).tensor_split(n_steps)):
+        batches = torch.randperm(n, generator=generator).tensor_split(n_steps)
+        for step, batch in enumerate(ahead(draw, batches) if draw else batches):
             for group in descent.param_groups:
                 group["lr"] = learning_rate * schedule((epoch + step / n_steps) / n_epochs)
             with torch.autocast(device.type, precision, enabled=precision != torch.float32):
-                terms = objective(rows)
+                terms = objective(batch)
             loss = torch.stack(list(terms.values())).sum()
             descent.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
@@ -77,7 +83,7 @@ def minimise(
             trace.append(torch.stack([*terms.values(), loss]).detach())
 
         _note(history, [*terms, "loss"], torch.stack(trace).cpu(), epoch)
-        if checkpoint:
+        if checkpoint and is_first():
             checkpoint.keep(module, descent, generator, history)
         if progress:
             progress(epoch + 1, n_epochs)

@@ -17,6 +17,20 @@ class Pairs(Protocol):
     def __call__(self, rows: Tensor, others: Tensor | None = None, /) -> tuple[View, View]: ...
 
 
+class Pictures(Protocol):
+    """n pictures for a network that learns from pixels; all come out in one size, (b, 3, h, w) uint8."""
+
+    def __len__(self) -> int: ...
+
+    def whole(self, rows: Tensor) -> Tensor:
+        """Pictures (b,) unchanged."""
+        ...
+
+    def changed(self, rows: Tensor, which: int, chance: int) -> Tensor:
+        """Pictures (b,) as view 0 or 1 of a pair shows them; the same chance changes a picture in the same way."""
+        ...
+
+
 POOL = 2**22  # normal numbers drawn once; a batch reads some of them, as drawing its own would take as long as learning
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from torch import Tensor, nn
 from torch.nn.functional import normalize, pad
@@ -38,6 +40,11 @@ class Prototypes(nn.Module):
         """ln p (b, t) of directions z (b, e)."""
         logits = (z @ normalize(self.M).T / temperature).float()
         return logits.masked_fill(~self.active, UNUSED).log_softmax(1)
+
+    def directions(self) -> NDArray[np.float32]:
+        """Those in use, (k, e)."""
+        M: NDArray[np.float32] = self.M.detach()[self.active].float().cpu().numpy()
+        return M
 
     def targets(self, rows: Tensor) -> Targets:
         """The targets of some pictures."""

@@ -1,0 +1,135 @@
+"""The training of `LowRankDP`: its loss terms, and the mixture that counts the kinds two thirds of the way.
+
+It is one and the same for a student on frozen features and for a network that learns from pixels.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from kindfold.clustering.checks import as_tensor
+from kindfold.clustering.dp_mixture import DPMixture
+from kindfold.clustering.guided import EMBEDDED, Learner, Start
+from kindfold.clustering.kinds import Kinds, count_kinds
+from kindfold.clustering.lessons import Batch, Lesson
+from kindfold.clustering.students import HEAD, embedded
+from kindfold.ops.blocks import group_sums, unit_rows
+from kindfold.ops.contrasts import cluster_contrast, instance_contrast, orthogonality
+from kindfold.ops.distributed import agree
+from kindfold.ops.guidance import guidance, top_k
+from kindfold.ops.heads import settled
+from kindfold.ops.losses import stick_breaking
+from kindfold.ops.optimise import minimise
+from kindfold.ops.schedules import cosine, restarted
+
+if TYPE_CHECKING:
+    from kindfold.clustering.lowrank_dp import LowRankDP
+
+WEIGHTS = {"guidance": 1.2, "cluster": 1.0, "instance": 1.0, "orthogonality": 0.8, "prior": 1.0}  # published
+INSTANCE, CLUSTER = 0.1, 0.5  # temperatures of the contrasts, published
+PLAUSIBLE = 0.1  # of the best cluster's probability, below which the mixture does not name another
+WARM = 2 / 3  # of the training, until the mixture counts
+RAMP = (0.2, 0.5)  # shares of the training between which the weight of the prior rises from 0 to 1
+CLOSE = 1.15  # larger over smaller of the two counts, up to which the number is reliable
+
+
+def descend(
+    settings: LowRankDP,
+    learner: Learner,
+    lesson: Lesson,
+    start: Start,
+    counted: Kinds,
+    n_epochs: int,
+    progress: Callable[[int, int], None] | None,
+) -> dict[str, Any]:
+    """Minimise the sum of the terms; under "mixture", go on with the clusters it counts when two thirds are done."""
+    prototypes, n = learner.prototypes, len(lesson)
+    weights = {term: WEIGHTS[term] for term in settings.terms}
+    warm = round(WARM * n_epochs) if settings.coupling == "mixture" else n_epochs
+
+    def before_epoch(epoch: int) -> None:
+        learner.gauge(lesson, epoch)
+        if settings.coupling == "prior":
+            weights["prior"] = WEIGHTS["prior"] * float(np.interp(epoch / n_epochs, RAMP, (0, 1)))
+        elif epoch == warm:
+            recount(settings, learner, lesson, start, counted)
+        agree(learner)
+
+    with lesson.both(learner.student) as both:
+
+        def objective(batch: Batch) -> dict[str, Tensor]:
+            a, b, others = batch
+            (z, u), (z_b, u_b) = (out.tensor_split([EMBEDDED], dim=1) for out in both(a, b))
+            log_p = prototypes.log_assignments(z, HEAD)  # (b, t)
+            p = log_p.exp()
+            terms = {
+                "guidance": lambda: guidance(log_p, prototypes.targets(others), settings.guidance).mean(),
+                "cluster": lambda: cluster_contrast(p, z, z_b, CLUSTER),
+                "instance": lambda: instance_contrast(u, u_b, INSTANCE),
+                "orthogonality": lambda: orthogonality(prototypes.M[prototypes.active]),
+                "prior": lambda: stick_breaking(log_p, prototypes.usage, n, settings.concentration),
+            }
+            return {name: weight * terms[name]() for name, weight in weights.items()}
+
+        history: dict[str, Any] = minimise(
+            objective,
+            learner,
+            n=n,
+            n_epochs=n_epochs,
+            batch_size=settings.batch_size,
+            generator=start.generator,
+            draw=lesson.draw,
+            learning_rate=settings.learning_rate,
+            schedule=restarted(cosine, warm / n_epochs) if warm < n_epochs else cosine,
+            precision=lesson.precision,
+            before_epoch=before_epoch,
+            checkpoint=start.checkpoint,
+            progress=progress,
+        )
+    consistency, confidence = learner.gauges.T.tolist()
+    gaps = {"consistency gap": consistency, "confidence gap": confidence}
+    return {**history, **gaps, **account(settings, learner, counted)}
+
+
+def recount(settings: LowRankDP, learner: Learner, lesson: Lesson, start: Start, counted: Kinds) -> None:
+    """Let a mixture on the embedding say how many clusters there are and which, and go on with these."""
+    seed, device = start.seed, start.device
+    rows = lesson.features(learner.student)
+    Z = embedded(rows, settled(learner.student.head, rows)).astype(np.float32)
+    after = count_kinds(Z, settings.n_clusters, seed=seed, device=device).n_clusters
+    learner.recount.fill_(after)
+    k = min(round(math.sqrt(counted.n_clusters * after)), len(learner.prototypes.M))
+    mixture = DPMixture(k, device=device, random_state=seed).fit(Z)
+    z, labels = as_tensor(Z, device), torch.from_numpy(mixture.labels_).to(device)
+    means = unit_rows(group_sums(z, labels, mixture.n_clusters_).to(z))
+    log_q = as_tensor(mixture.predict_proba(Z), device).log()
+    learner.prototypes.restart(means, top_k(log_q, settings.top_k, sharpening=1.0, least=PLAUSIBLE))
+
+
+def account(settings: LowRankDP, learner: Learner, counted: Kinds) -> dict[str, Any]:
+    """How the number came about, for `history_`."""
+    before, after = counted.n_clusters, int(learner.recount)
+    if settings.coupling == "prior" or not counted.history:
+        return counted.history
+    low, high = sorted((before, after))
+    reliable = high <= CLOSE * low and bool(counted.history["trust"]["reliable"])
+    says = "reliable" if reliable else "approximate"
+    sentence = f"The number is {says}: {before} kinds were counted before learning, and {after} after it."
+    return {
+        **counted.history,
+        "n_clusters_from": "dp-mixture before and after learning",
+        "curve": [{**cut, "chosen": False} for cut in counted.history["curve"]],
+        "readings": {"before learning": before, "after learning": after},
+        "chosen": {
+            **counted.history["chosen"],
+            "n_clusters": int(learner.prototypes.active.sum()),
+            "why": f"between the {before} kinds counted before learning and the {after} counted after it",
+        },
+        "trust": {**counted.history["trust"], "reliable": reliable, "plausible": [low, high], "sentence": sentence},
+    }

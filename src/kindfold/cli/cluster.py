@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kindfold.cli.console import Cache, Device, Json, Model, Pictures, Quiet, Seed, emit, progress, say, source
+from kindfold.cli.console import (
+    Cache,
+    Device,
+    Json,
+    Model,
+    Pictures,
+    Quiet,
+    Seed,
+    Vocabulary,
+    emit,
+    progress,
+    say,
+    source,
+)
 from kindfold.errors import SettingError
 
 if TYPE_CHECKING:
@@ -28,9 +41,7 @@ def cluster(
         str | None,
         typer.Option("--views", help="Changed copies for a method that learns from them, e.g. crop-blur:8, or none."),
     ] = None,
-    vocabulary: Annotated[
-        str, typer.Option("--names", help="everyday, wordnet, a text file of nouns, or none.")
-    ] = "everyday",
+    vocabulary: Vocabulary = "everyday",
     setting: Annotated[
         list[str] | None, typer.Option("--set", help="A setting of the method, NAME=VALUE; may be repeated.")
     ] = None,

@@ -7,17 +7,30 @@ from typing import Annotated
 import typer
 
 from kindfold.cli.cluster import n_clusters
-from kindfold.cli.console import Cache, Device, Json, Model, Pictures, Quiet, console, emit, progress, source
+from kindfold.cli.console import (
+    Cache,
+    Device,
+    Json,
+    Model,
+    Pictures,
+    Quiet,
+    Vocabulary,
+    console,
+    emit,
+    progress,
+    source,
+)
 
 
 def compare(
     path: Pictures,
     methods: Annotated[
-        str, typer.Option("--methods", help="Names separated by commas; all of them by default.")
+        str, typer.Option("--methods", help="Names separated by commas; by default all that can be fitted.")
     ] = "all",
     seeds: Annotated[int, typer.Option("--seeds", help="Runs per method, seeds 0, 1, ...", min=1)] = 5,
     k: Annotated[str, typer.Option("-k", "--n-clusters", help="How many kinds for methods that need it.")] = "auto",
     model: Model = "builtin",
+    vocabulary: Vocabulary = "everyday",
     device: Device = "auto",
     cache: Cache = None,
     quiet: Quiet = False,
@@ -33,6 +46,7 @@ def compare(
             n_clusters=n_clusters(k),
             seeds=range(seeds),
             model=model,
+            vocabulary=vocabulary,
             device=device,
             cache=cache,
             progress=tell,

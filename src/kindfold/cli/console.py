@@ -22,6 +22,10 @@ Cache = Annotated[
     Path | None, typer.Option("--cache", help="Folder of the embedding cache; the default is the user cache folder.")
 ]
 Model = Annotated[str, typer.Option("--model", "-m", help="Encoder id; see `kindfold models`.")]
+Vocabulary = Annotated[
+    str,
+    typer.Option("--names", "--vocabulary", help="Words to name kinds by: everyday, wordnet, a text file, or none."),
+]
 Pictures = Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")]
 RunFolder = Annotated[Path, typer.Argument(help="A run folder, e.g. photos.kindfold/.", metavar="RUN")]
 

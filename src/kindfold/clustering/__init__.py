@@ -20,6 +20,7 @@ METHODS = {
     "hdbscan": "kindfold.clustering.hdbscan:HDBSCAN",
     "agglomerative": "kindfold.clustering.agglomerative:Agglomerative",
     "spectral": "kindfold.clustering.spectral:Spectral",
+    "zero-shot": "kindfold.clustering.zero_shot:ZeroShot",
 }
 
 

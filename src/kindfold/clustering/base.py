@@ -19,6 +19,7 @@ class Clusterer(ClusterMixin, BaseEstimator):
     """What a method adds: `fit`, and `_proba` or `_place` as well, from `model_`, a NamedTuple of learnt arrays."""
 
     Model: ClassVar[type[Any]]  # the NamedTuple of learnt arrays
+    needs_words: ClassVar[str] = ""  # "nouns" to choose among, or the "classes" themselves, without which it cannot fit
     model_: Any
     labels_: NDArray[np.int64]
     confidence_: NDArray[np.float32]

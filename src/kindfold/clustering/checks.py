@@ -53,6 +53,23 @@ def check_views(views: ArrayLike | None, rows: NDArray[np.float32]) -> NDArray[n
     return seen
 
 
+def check_words(words: ArrayLike | None, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Vectors (m, d) of m nouns in the space of the rows (n, d), none of them zero, scaled to unit length."""
+    if words is None:
+        raise InputError(
+            "this method learns from words: give fit(X, words=...), the vectors of some nouns as `embed_words` makes "
+            "them, by an encoder that has a text side"
+        )
+    known = np.asarray(words, dtype=np.float32)
+    if known.ndim != 2 or known.shape[1] != rows.shape[1] or not len(known):
+        raise InputError(f"words must be of shape (m, {rows.shape[1]}) with m >= 1, not {known.shape}")
+    lengths = np.linalg.norm(known.astype(np.float64), axis=1, keepdims=True)
+    if not (np.isfinite(lengths) & (lengths > 0)).all():
+        raise InputError("words contain NaN, infinity or a row of zeros")
+    unit: NDArray[np.float32] = (known / lengths).astype(np.float32)
+    return unit
+
+
 def check_whole(name: str, value: object, *, least: int) -> int:
     """A setting that counts something, as an int."""
     if not isinstance(value, int | np.integer) or isinstance(value, bool) or value < least:

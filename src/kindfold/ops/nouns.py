@@ -53,7 +53,9 @@ def gradient_norm(cosines: Tensor, temperature: float = SHARPNESS) -> Tensor:
     language-assisted image clustering", ICCV 2025).
     """
     p = (cosines / temperature).softmax(1)
-    return p.scatter_add(1, p.argmax(1, keepdim=True), -torch.ones_like(p[:, :1])).norm(dim=1)
+    residual: Tensor = p.scatter_add(1, p.argmax(1, keepdim=True), -torch.ones_like(p[:, :1]))
+    norms: Tensor = torch.linalg.vector_norm(residual, dim=1)
+    return norms
 
 
 RANKINGS: dict[str, Ranking] = {

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.clustering import load_method
-from kindfold.data.clustering import Clustering
+from kindfold.data.clustering import Clustering, Name
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.folder import staged
 from kindfold.data.images import Images, images
@@ -21,16 +21,18 @@ from kindfold.data.report import Report
 from kindfold.data.run import TRAINING, Run, check_target
 from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.embedding.cache import Location
-from kindfold.embedding.embed import embed, embed_words
+from kindfold.embedding.embed import embed
 from kindfold.errors import InputError, NoImages, SettingError, UnknownName
 from kindfold.evaluation.intrinsic import cohesion
 from kindfold.evaluation.matched import evaluate
-from kindfold.naming.describe import name as name_clusters
+from kindfold.naming.chosen import names_of
+from kindfold.naming.describe import describe
 from kindfold.naming.vocabulary import Vocabulary, load_vocabulary
 from kindfold.ops.duplicates import duplicate_groups
 from kindfold.pipeline.fit import fit, views_for
 from kindfold.pipeline.page import write_page
 from kindfold.pipeline.versions import versions
+from kindfold.pipeline.words import wants_words, word_vectors
 
 Progress = Callable[[str, int, int, int], None]  # stage, done, total, of which cached
 N_EXEMPLARS = 8
@@ -65,7 +67,8 @@ def cluster(
     model : encoder id, see `load_backbone`
     views : changed copies of every picture, e.g. "crop-blur:8", for a method that learns from them; "none", or None
         for the usual ones
-    vocabulary : "everyday", "wordnet", a text file of nouns, or "none" to number the clusters
+    vocabulary : "everyday", "wordnet", a text file of nouns, or "none" to number the clusters; a method that learns
+        from words learns from these
     seed : the one seed of the run; None draws one, which is recorded
     strict : fail when any picture cannot be used
     verify : hash every file again instead of trusting size and modification time
@@ -90,6 +93,7 @@ def cluster(
         tell("load", 0, 1, 0)
         backbone = load_backbone(model, device=device)
         tell("load", 1, 1, 0)
+    learns_words = wants_words(estimator, backbone, vocabulary)
     there = Path(found.root).exists()
     with _timed(seconds, "embed"):
         embeddings = embed(
@@ -106,11 +110,16 @@ def cluster(
     _check(embeddings, found, strict=strict)
     if isinstance(n_clusters, int) and n_clusters > len(embeddings):
         raise SettingError(f"{n_clusters} kinds were asked for, but there are only {len(embeddings)} pictures (-k)")
+    with _timed(seconds, "words"):
+        words = _word_vectors(nouns, backbone, cache=cache, tell=tell) if learns_words and nouns else None
     with _timed(seconds, "cluster"):
         tell("cluster", 0, 1, 0)
         rows = fit(
             estimator,
             embeddings,
+            words=words,
+            text=backbone.text,
+            noun_list=nouns.words if nouns else None,
             checkpoint=None if out is None else Path(out) / TRAINING,
             progress=lambda done, total: tell("cluster", done, total, 0),
         )
@@ -118,7 +127,8 @@ def cluster(
     clustering = _clustering(estimator, method, rows)
     embeddings = replace(embeddings, views=None)  # they are in the cache, and would be most of the run folder
     with _timed(seconds, "name"):
-        clustering, naming = _named(clustering, embeddings, backbone, nouns, cache=cache, tell=tell)
+        names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, words, cache=cache, tell=tell)
+        clustering = replace(clustering, names=names)
     with _timed(seconds, "duplicates"):
         tell("duplicates", 0, 1, 0)
         duplicate_of = duplicate_groups(embeddings.vectors, embeddings.hashes)
@@ -205,27 +215,36 @@ def _clustering(estimator: Any, method: str, rows: NDArray[np.intp]) -> Clusteri
     )
 
 
-def _named(
-    clustering: Clustering,
+def _names(
+    estimator: Any,
+    labels: NDArray[np.int64],
     embeddings: Embeddings,
     backbone: Backbone,
     vocabulary: Vocabulary | None,
+    words: NDArray[np.float32] | None,
     *,
     cache: Location,
     tell: Progress,
-) -> tuple[Clustering, str]:
-    """The clustering with names, and a sentence that says how they came about or why there are none."""
+) -> tuple[tuple[Name, ...] | None, str]:
+    """Names of the clusters, and a sentence that says how they came about or why there are none."""
     if vocabulary is None:
-        return clustering, "clusters are numbered because naming was switched off"
+        return None, "clusters are numbered because naming was switched off"
     if backbone.words is None:
-        return clustering, f"clusters are numbered because the encoder {backbone.name!r} knows pictures only, no words"
-    vectors = embed_words(
-        [backbone.prompt.format(word) for word in vocabulary.words],
-        backbone,
-        cache=cache,
-        progress=lambda done, total, cached: tell("name", done, total, cached),
+        return None, f"clusters are numbered because the encoder {backbone.name!r} knows pictures only, no words"
+    origin = f"nouns of the vocabulary {vocabulary.name!r}"
+    if words is not None and hasattr(estimator, "nouns_"):
+        return names_of(estimator.nouns_, estimator.noun_scores_, vocabulary), f"{origin}, chosen in the fit"
+    if words is None:
+        words = _word_vectors(vocabulary, backbone, cache=cache, tell=tell)
+    return describe(embeddings.vectors, labels, words, vocabulary), origin
+
+
+def _word_vectors(
+    vocabulary: Vocabulary, backbone: Backbone, *, cache: Location, tell: Progress
+) -> NDArray[np.float32]:
+    return word_vectors(
+        vocabulary, backbone, cache=cache, progress=lambda done, total, cached: tell("name", done, total, cached)
     )
-    return name_clusters(clustering, embeddings, vectors, vocabulary), f"nouns of the vocabulary {vocabulary.name!r}"
 
 
 def folder_labels(found: Images, embeddings: Embeddings) -> tuple[str, ...] | None:

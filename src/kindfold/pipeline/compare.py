@@ -13,13 +13,16 @@ from numpy.typing import NDArray
 from kindfold.clustering import METHODS, load_method
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.images import Images, images
+from kindfold.embedding.backbone import load_backbone
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
 from kindfold.errors import InputError, NoImages, SettingError, UnknownName
 from kindfold.evaluation.intrinsic import intrinsic
 from kindfold.evaluation.matched import evaluate
+from kindfold.naming.vocabulary import load_vocabulary
 from kindfold.pipeline.cluster import Progress, folder_labels
 from kindfold.pipeline.fit import fit, views_for
+from kindfold.pipeline.words import missing_words, wants_words, word_vectors
 
 
 class Row(NamedTuple):
@@ -37,6 +40,7 @@ def compare(
     n_clusters: int | str = "auto",
     seeds: Iterable[int] = range(5),
     model: str = "builtin",
+    vocabulary: str = "everyday",
     device: str = "auto",
     cache: Location = None,
     progress: Progress | None = None,
@@ -44,31 +48,40 @@ def compare(
     """Fit every method once per seed on the same embeddings.
 
     A method that cannot find the number of kinds is given `n_clusters`; when that is "auto", it is given the number of
-    folder labels, or else the number that the first method found, and its note says so.
+    folder labels, or else the number that the first method found, and its note says so. Where no methods are named, all
+    are compared for which the vocabulary and the encoder have the words they need.
 
     Raises
     ------
-    UnknownName : no method of that name. SettingError : more kinds than pictures, or a number is missing. InputError :
-        fewer than two pictures can be read
+    UnknownName : no method of that name. SettingError : more kinds than pictures, or a number or words are missing.
+        InputError : fewer than two pictures can be read
     """
     names = list(METHODS) if methods is None else [name.strip() for name in methods]
     for name in names:
         if name not in METHODS:
             raise UnknownName("method", name, METHODS)
+    nouns = None if vocabulary == "none" else load_vocabulary(vocabulary)
     found = source if isinstance(source, Images) else images(source)
+    backbone = load_backbone(model, device=device)
+    if methods is None:
+        names = [name for name in names if not missing_words(load_method(name)(), backbone, vocabulary)]
+    learn_words = [wants_words(load_method(name)(), backbone, vocabulary) for name in names]
     tell = progress or (lambda stage, done, total, cached: None)
     views = next((v for name in names if (v := views_for(load_method(name)(), None))), None)
     embeddings = embed(
-        found, model, views=views, cache=cache, device=device, progress=lambda *counts: tell("embed", *counts)
+        found, backbone, views=views, cache=cache, device=device, progress=lambda *counts: tell("embed", *counts)
     )
     _check(embeddings, found, n_clusters)
+    data: dict[str, Any] = {"text": backbone.text, "noun_list": nouns and nouns.words}
+    if nouns and any(learn_words):
+        data["words"] = word_vectors(nouns, backbone, cache=cache, progress=lambda *counts: tell("name", *counts))
     truth = folder_labels(found, embeddings)
     given, origin = (len(set(truth)), "the number of folders") if truth else (None, "as the first method found")
 
     rows: list[Row] = []
     seeds = list(seeds)
     for i, name in enumerate(names):
-        row, n_found = _fit(name, n_clusters, given, origin, seeds, embeddings, truth, device)
+        row, n_found = _fit(name, n_clusters, given, origin, seeds, embeddings, data, truth, device)
         given = given or n_found
         rows.append(row)
         tell("compare", i + 1, len(names), 0)
@@ -91,6 +104,7 @@ def _fit(
     origin: str,
     seeds: list[int],
     embeddings: Embeddings,
+    data: dict[str, Any],
     truth: Sequence[str] | None,
     device: str,
 ) -> tuple[Row, int]:
@@ -107,7 +121,7 @@ def _fit(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # what a method warns about is in its history_
             estimator = cls(n_clusters=k, device=device, random_state=seed)
-            rows = fit(estimator, embeddings)
+            rows = fit(estimator, embeddings, **data)
         seconds = time.perf_counter() - start
         labels = estimator.labels_[rows]
         partitions.append(labels)

@@ -1,0 +1,98 @@
+"""Words in a run: who gets them, who cannot do without, and whose names they become."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kindfold.clustering.kmeans import KMeans
+from kindfold.clustering.zero_shot import ZeroShot
+from kindfold.data.embeddings import Embeddings
+from kindfold.data.run import Run
+from kindfold.errors import SettingError
+from kindfold.pipeline.cluster import cluster
+from kindfold.pipeline.compare import compare
+from kindfold.pipeline.fit import fit
+from kindfold.pipeline.predict import predict
+
+
+class Takes(KMeans):
+    """A method that remembers what it was given by name."""
+
+    def fit(self, X: Any, y: object = None, *, words: Any = None, text: Any = None) -> Any:
+        self.given = {"words": words, "text": text}
+        return super().fit(X)
+
+
+@pytest.fixture(scope="module")
+def kinds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("kinds") / "kinds.txt"
+    path.write_text("chessboard\nfence\norange\nsubmarine\n")
+    return path
+
+
+@pytest.fixture(scope="module")
+def sorted_by_name(pictures: Path, cache: Path, kinds: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    out = tmp_path_factory.mktemp("runs") / "run"
+    return cluster(pictures, method="zero-shot", vocabulary=str(kinds), cache=cache, out=out)
+
+
+def test_words_text_and_nouns_go_to_those_who_take_them() -> None:
+    rows = np.eye(4, dtype=np.float32)
+    embeddings = Embeddings(rows, tuple("abcd"), hashes=tuple("dcba"))
+    method = Takes(2)
+    fit(method, embeddings, words=rows, text=None, noun_list=tuple("wxyz"))
+    assert method.given["words"] is rows
+    assert method.given["text"] is None
+    fit(KMeans(2), embeddings, words=rows)
+
+
+def test_clusters_bear_the_names_that_were_given(sorted_by_name: Run) -> None:
+    names = [name.noun for name in sorted_by_name.clustering.names or ()]
+    assert len(set(names)) == sorted_by_name.clustering.n_clusters
+    assert set(names) <= {"chessboard", "fence", "orange", "submarine"}
+    assert "chosen in the fit" in str(sorted_by_name.report.settings["naming"])
+
+
+def test_saved_run_places_new_pictures_without_its_words(
+    sorted_by_name: Run, pictures: Path, cache: Path, kinds: Path
+) -> None:
+    kept = kinds.read_text()
+    kinds.unlink()
+    try:
+        assert sorted_by_name.folder is not None
+        placed, _ = predict(Run.load(sorted_by_name.folder), pictures, cache=cache)
+    finally:
+        kinds.write_text(kept)
+    assert [row.cluster for row in placed] == sorted_by_name.clustering.labels.tolist()
+
+
+@pytest.mark.parametrize("vocabulary", ["everyday", "none"])
+def test_kinds_must_be_named_by_a_file_before_any_picture_is_read(vocabulary: str, pictures: Path) -> None:
+    with pytest.raises(SettingError, match="sorts into kinds that you name"):
+        cluster(pictures, method="zero-shot", vocabulary=vocabulary, cache=False)
+
+
+def test_encoder_without_words_is_refused_before_any_picture_is_read(pictures: Path, kinds: Path, encoder: str) -> None:
+    with pytest.raises(SettingError, match="knows pictures only"):
+        cluster(pictures, method="zero-shot", vocabulary=str(kinds), model=encoder, cache=False)
+
+
+def test_another_number_than_that_of_the_names_is_refused(pictures: Path, cache: Path, kinds: Path) -> None:
+    with pytest.raises(SettingError, match="n_clusters=3, but 4 names"):
+        cluster(pictures, method="zero-shot", vocabulary=str(kinds), n_clusters=3, cache=cache)
+
+
+def test_comparison_gives_words_to_those_who_need_them(pictures: Path, cache: Path, kinds: Path) -> None:
+    rows = compare(pictures, methods=["kmeans", "zero-shot"], seeds=[0], vocabulary=str(kinds), cache=cache)
+    assert [row.method for row in rows] == ["kmeans", "zero-shot"]
+    with pytest.raises(SettingError, match="sorts into kinds that you name"):
+        compare(pictures, methods=["zero-shot"], seeds=[0], cache=cache)
+
+
+def test_zero_shot_asks_for_the_names_of_kinds() -> None:
+    assert ZeroShot.needs_words == "classes"
+    assert not KMeans.needs_words

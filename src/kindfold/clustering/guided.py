@@ -10,29 +10,30 @@ import torch
 from numpy.typing import ArrayLike, NDArray
 from torch import Tensor, nn
 
-from kindfold.clustering.checks import check_rows, check_views, draw_seed
+from kindfold.clustering.checks import check_views, draw_seed
 from kindfold.clustering.lessons import FeatureLesson, Lesson
 from kindfold.clustering.students import HEAD
+from kindfold.clustering.teachers import Projection
 from kindfold.ops.checkpoint import Checkpoint, key_of
 from kindfold.ops.device import fast_dtype, pick_device
-from kindfold.ops.guidance import Targets, gaps
-from kindfold.ops.prototypes import Prototypes, frozen_targets
-from kindfold.ops.seeding import kmeans
+from kindfold.ops.guidance import gaps
+from kindfold.ops.prototypes import Prototypes
 from kindfold.ops.students import Student
 
 EMBEDDED = 256  # dimensions of the embedding
-TEACHER = 0.05  # temperature of the teacher's assignments
 
 
 class Learner(nn.Module):
-    """A student and its prototypes, with the gauges of every epoch."""
+    """A student and its prototypes, how its teacher sees these if it does, and the gauges of every epoch."""
 
     gauges: Tensor  # (epochs, 2)
     recount: Tensor  # (), clusters counted in the embedding
 
-    def __init__(self, student: Student, prototypes: Prototypes, n_epochs: int) -> None:
+    def __init__(
+        self, student: Student, prototypes: Prototypes, n_epochs: int, projection: Projection | None = None
+    ) -> None:
         super().__init__()
-        self.student, self.prototypes = student, prototypes
+        self.student, self.prototypes, self.projection = student, prototypes, projection
         self.register_buffer("gauges", torch.zeros(n_epochs, 2))
         self.register_buffer("recount", torch.tensor(0))
 
@@ -66,11 +67,11 @@ class Start(NamedTuple):
     checkpoint: Checkpoint | None
 
 
-def begin(estimator: Any, *arrays: NDArray[np.generic], checkpoint: str | Path | None) -> Start:
+def begin(estimator: Any, *arrays: NDArray[np.generic] | None, checkpoint: str | Path | None) -> Start:
     """From the settings of an estimator; a checkpoint belongs to these and to the arrays."""
     seed, device = draw_seed(estimator.random_state), pick_device(estimator.device)
     precision = fast_dtype(device) if estimator.precision == "auto" else getattr(torch, estimator.precision)
-    key = key_of({**estimator.get_params(), "seed": seed}, *arrays)
+    key = key_of({**estimator.get_params(), "seed": seed}, *(array for array in arrays if array is not None))
     kept = None if checkpoint is None else Checkpoint(checkpoint, key)
     return Start(seed, device, torch.Generator().manual_seed(seed), precision, kept)
 
@@ -79,7 +80,8 @@ def feature_lesson(
     estimator: Any,
     rows: NDArray[np.float32],
     views: ArrayLike | None,
-    teacher: ArrayLike | None,
+    taught: NDArray[np.float32],
+    words: NDArray[np.float32] | None,
     checkpoint: str | Path | None,
     *,
     jitter: float,
@@ -87,8 +89,7 @@ def feature_lesson(
     """Check what a `fit` was given against the settings, and make the lesson; `jitter` stands for "auto"."""
     set_by_hand = estimator.jitter not in ("auto", None)
     seen = rows[None] if views is None and set_by_hand else check_views(views, rows)
-    taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
-    start = begin(estimator, rows, seen, taught, checkpoint=checkpoint)
+    start = begin(estimator, rows, seen, taught, words, checkpoint=checkpoint)
     lesson = FeatureLesson.of(
         rows,
         seen,
@@ -100,11 +101,3 @@ def feature_lesson(
         generator=start.generator,
     )
     return lesson, start
-
-
-def over_clustered(
-    teaching: Tensor, n_clusters: int, top_k: int, *, generator: torch.Generator
-) -> tuple[Tensor, Targets]:
-    """Centres (t, d) of the teacher's unit rows, and for every picture the few it is nearest to."""
-    centers = kmeans(teaching, n_clusters, generator=generator, n_init=2).centers
-    return centers, frozen_targets(teaching, centers, top_k, TEACHER)

@@ -59,6 +59,8 @@ def descend(
             weights["prior"] = WEIGHTS["prior"] * float(np.interp(epoch / n_epochs, RAMP, (0, 1)))
         elif epoch == warm:
             recount(settings, learner, lesson, start, counted)
+        if learner.projection is not None and epoch < warm:
+            prototypes.retarget(learner.projection.follow(prototypes.M, lesson.teaching, settings.top_k))
         agree(learner)
 
     with lesson.both(learner.student) as both:

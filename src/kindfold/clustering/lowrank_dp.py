@@ -38,6 +38,7 @@ from kindfold.clustering.checks import (
     check_two,
     check_whole,
     check_widths,
+    check_words,
     count_distinct,
 )
 from kindfold.clustering.kinds import count_kinds
@@ -60,6 +61,7 @@ JITTER = 1.0  # length of the noise on the views, over the spread of the rows
 FEWEST_STEPS = 480
 PER_PROTOTYPE, FEWEST, MOST = 20, 64, 1024  # pictures of a prototype at the start, and bounds of their number
 VARIANTS = ("set", "renorm", "uniform")
+READINGS = ("clusters", "nouns", "prototypes")
 
 
 class LowRankDP(StudentClusterer):
@@ -68,6 +70,7 @@ class LowRankDP(StudentClusterer):
     Parameters
     ----------
     n_clusters : how many clusters, or "auto" to find the number
+    reading : what the teacher names for a picture: its own "clusters", "nouns", or the student's "prototypes"
     coupling : where the number comes from: "mixture" on the embedding, or the "prior" on the assignments
     terms : which of "guidance", "cluster", "instance" and "orthogonality" are in the loss
     guidance : "set", "renorm", or "uniform" as published
@@ -105,6 +108,7 @@ class LowRankDP(StudentClusterer):
         n_clusters: int | Literal["auto"] = "auto",
         *,
         coupling: str = "mixture",
+        reading: str = "clusters",
         terms: Sequence[str] = TERMS,
         guidance: str = "set",
         top_k: int = 3,
@@ -123,6 +127,7 @@ class LowRankDP(StudentClusterer):
     ) -> None:
         self.n_clusters = n_clusters
         self.coupling = coupling
+        self.reading = reading
         self.terms = terms
         self.guidance = guidance
         self.top_k = top_k
@@ -146,6 +151,7 @@ class LowRankDP(StudentClusterer):
         *,
         views: ArrayLike | None = None,
         teacher: ArrayLike | None = None,
+        words: ArrayLike | None = None,
         checkpoint: str | Path | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Self:
@@ -154,6 +160,7 @@ class LowRankDP(StudentClusterer):
         Parameters
         ----------
         teacher : features (n, t) of the same pictures under the teacher; X itself if None
+        words : vectors (m, t) of nouns in the teacher's space, some of which `reading="nouns"` takes
         checkpoint : file that keeps the training after every epoch; the same fit goes on from there with the same bits
         progress : called with the epochs done and in all
 
@@ -167,8 +174,10 @@ class LowRankDP(StudentClusterer):
 
         rows = check_two(self._rows(X))
         self._check_settings()
-        lesson, start = feature_lesson(self, rows, views, teacher, checkpoint, jitter=JITTER)
-        learner, history = self._learn(lesson, rows, start, progress)
+        taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
+        known = check_words(words, taught) if self.reading == "nouns" else None
+        lesson, start = feature_lesson(self, rows, views, taught, known, checkpoint, jitter=JITTER)
+        learner, history = self._learn(lesson, start, rows, taught, known, progress)
         maps = folded(learner.student.head, lesson.rows, *lesson.axes)
         return self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
 
@@ -178,6 +187,7 @@ class LowRankDP(StudentClusterer):
         pictures: Pictures,
         *,
         teacher: ArrayLike,
+        words: ArrayLike | None = None,
         checkpoint: str | Path | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> Self:
@@ -192,7 +202,7 @@ class LowRankDP(StudentClusterer):
         network : pictures (b, 3, h, w) with values from 0 to 1 -> features (b, w); it is trained in place
         pictures : what the student sees of the n pictures
         teacher : features (n, t) of the pictures under the teacher, which stays as it is
-        checkpoint, progress : as for `fit`
+        words, checkpoint, progress : as for `fit`
 
         Raises
         ------
@@ -204,11 +214,12 @@ class LowRankDP(StudentClusterer):
 
         taught = check_two(check_rows("teacher", teacher, len(pictures)))
         self._check_settings()
-        start = begin(self, taught, checkpoint=checkpoint)
+        known = check_words(words, taught) if self.reading == "nouns" else None
+        start = begin(self, taught, known, checkpoint=checkpoint)
         lesson = PixelLesson.of(
             pictures, network, taught, n_neighbors=self.n_neighbors, batch_size=self.batch_size, start=start
         )
-        learner, history = self._learn(lesson, taught, start, progress, network)
+        learner, history = self._learn(lesson, start, taught, taught, known, progress, network)
         rows = self._rows(lesson.features(learner.student))
         maps = settled(learner.student.head, rows)
         return self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
@@ -216,31 +227,41 @@ class LowRankDP(StudentClusterer):
     def _learn(
         self,
         lesson: Lesson,
-        rows: NDArray[np.float32],
         start: Start,
+        rows: NDArray[np.float32],
+        taught: NDArray[np.float32],
+        words: NDArray[np.float32] | None,
         progress: Callable[[int, int], None] | None,
         network: nn.Module | None = None,
     ) -> tuple[Learner, dict[str, Any]]:
         """A student that learnt the lesson, and the history; `rows` are those in which kinds are counted first."""
-        from kindfold.clustering.guided import EMBEDDED, Learner, over_clustered
+        from kindfold.clustering.guided import EMBEDDED, Learner
         from kindfold.clustering.lowrank import descend
+        from kindfold.clustering.teachers import Projection, Reading
         from kindfold.ops.prototypes import Prototypes
         from kindfold.ops.students import Student
 
         counted = count_kinds(rows, self.n_clusters, seed=start.seed, device=start.device)
         truncation = self._truncation(rows, counted.n_clusters)
-        centers, targets = over_clustered(lesson.teaching, truncation, self.top_k, generator=start.generator)
+        generator = start.generator
+        if words is None:
+            read = Reading.of_clusters(lesson.teaching, truncation, self.top_k, generator=generator)
+        else:
+            read = Reading.of_nouns(taught, words, counted.n_clusters, self.top_k, generator=generator)
         n_steps = max(1, round(len(rows) / self.batch_size))
         n_epochs = max(60, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
         student = Student(
             (lesson.width, *self.hidden, EMBEDDED),
             projected="instance" in self.terms,
             perturbed=(PERTURBED if network is None else PERTURBED_PIXELS) if self.perturbation == "learnt" else 0.0,
-            generator=start.generator,
+            generator=generator,
             network=network,
         )
-        prototypes = Prototypes(EMBEDDED, targets, len(centers), generator=start.generator)
-        learner = Learner(student, prototypes, n_epochs).to(start.device)
+        prototypes, projection = Prototypes(EMBEDDED, read.targets, len(read.centers), generator=generator), None
+        if self.reading == "prototypes":
+            projection = Projection(read.centers, EMBEDDED, generator=generator)
+            prototypes.begin_at(projection.mean)
+        learner = Learner(student, prototypes, n_epochs, projection).to(start.device)
         return learner, descend(self, learner, lesson, start, counted, n_epochs, progress)
 
     def _truncation(self, rows: NDArray[np.float32], k: int) -> int:
@@ -257,6 +278,7 @@ class LowRankDP(StudentClusterer):
     def _check_settings(self) -> None:
         for name, value, known in (
             ("coupling", self.coupling, COUPLINGS),
+            ("reading", self.reading, READINGS),
             ("guidance", self.guidance, VARIANTS),
             ("perturbation", self.perturbation, PERTURBATIONS),
             ("precision", self.precision, PRECISIONS),

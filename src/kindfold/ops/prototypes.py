@@ -51,6 +51,17 @@ class Prototypes(nn.Module):
         return Targets(self.indices, self.weights).of(rows)
 
     @torch.no_grad()
+    def begin_at(self, M: Tensor) -> None:
+        """Begin at directions (t, e) instead of orthonormal ones."""
+        self.M.copy_(M)
+
+    @torch.no_grad()
+    def retarget(self, named: Targets) -> None:
+        """The targets of all pictures are other prototypes from now on."""
+        self.indices.copy_(named.indices)
+        self.weights.copy_(named.weights)
+
+    @torch.no_grad()
     def restart(self, means: Tensor, named: Targets) -> None:
         """Go on with as many prototypes as there are means (c, e), each in the place of the old one nearest to it.
 
@@ -62,8 +73,7 @@ class Prototypes(nn.Module):
         self.active.zero_()[place] = True
         self.usage.zero_()[place] = 1 / len(place)
         width = self.indices.shape[1] - named.indices.shape[1]  # fewer clusters than a picture has targets
-        self.indices.copy_(place[pad(named.indices, (0, width))])
-        self.weights.copy_(pad(named.weights, (0, width)))
+        self.retarget(Targets(place[pad(named.indices, (0, width))], pad(named.weights, (0, width))))
 
 
 def frozen_targets(Z: Tensor, centers: Tensor, k: int, temperature: float) -> Targets:

@@ -30,6 +30,7 @@ from kindfold.naming.describe import describe
 from kindfold.naming.vocabulary import Vocabulary, load_vocabulary
 from kindfold.ops.duplicates import duplicate_groups
 from kindfold.pipeline.fit import fit, views_for
+from kindfold.pipeline.made import ENCODER
 from kindfold.pipeline.page import write_page
 from kindfold.pipeline.versions import versions
 from kindfold.pipeline.words import wants_words, word_vectors
@@ -78,24 +79,24 @@ def cluster(
     ------
     SettingError, InputError, ModelError, CacheError, RunError, OutputError : see `kindfold.errors`
     """
-    tell = progress or _silent
+    tell = progress or silent
     seconds: dict[str, float] = {}
     seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
-    estimator = _estimator(method, n_clusters=n_clusters, device=device, random_state=seed, **settings)
+    estimator = method_of(method, n_clusters=n_clusters, device=device, random_state=seed, **settings)
     views = views_for(estimator, views)
     nouns = None if vocabulary == "none" else load_vocabulary(vocabulary)
     if out is not None:
         check_target(out)
 
-    with _timed(seconds, "list"):
+    with timed(seconds, "list"):
         found = source if isinstance(source, Images) else images(source, follow_links=follow_links)
-    with _timed(seconds, "load"):
+    with timed(seconds, "load"):
         tell("load", 0, 1, 0)
         backbone = load_backbone(model, device=device)
         tell("load", 1, 1, 0)
     learns_words = wants_words(estimator, backbone, vocabulary)
     there = Path(found.root).exists()
-    with _timed(seconds, "embed"):
+    with timed(seconds, "embed"):
         embeddings = embed(
             found,
             backbone,
@@ -107,12 +108,12 @@ def cluster(
         )
     if there and not Path(found.root).exists():
         raise InputError(f"{found.root} disappeared while it was read; what was embedded until then is kept")
-    _check(embeddings, found, strict=strict)
+    check_found(embeddings, found, strict=strict)
     if isinstance(n_clusters, int) and n_clusters > len(embeddings):
         raise SettingError(f"{n_clusters} kinds were asked for, but there are only {len(embeddings)} pictures (-k)")
-    with _timed(seconds, "words"):
+    with timed(seconds, "words"):
         words = _word_vectors(nouns, backbone, cache=cache, tell=tell) if learns_words and nouns else None
-    with _timed(seconds, "cluster"):
+    with timed(seconds, "cluster"):
         tell("cluster", 0, 1, 0)
         rows = fit(
             estimator,
@@ -126,34 +127,47 @@ def cluster(
         tell("cluster", 1, 1, 0)
     clustering = _clustering(estimator, method, rows)
     embeddings = replace(embeddings, views=None)  # they are in the cache, and would be most of the run folder
-    with _timed(seconds, "name"):
+    with timed(seconds, "name"):
         names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, words, cache=cache, tell=tell)
-        clustering = replace(clustering, names=names)
-    with _timed(seconds, "duplicates"):
+    asked = {
+        "n_clusters": n_clusters,
+        "method": method,
+        "model": model,
+        "views": views,
+        "vocabulary": vocabulary,
+        "naming": naming,
+        "seed": seed,
+        "device": backbone.device,
+        "dtype": backbone.dtype,
+        "other_files": found.n_ignored,
+        **settings,
+    }
+    run = assembled(found, embeddings, replace(clustering, names=names), settings=asked, seconds=seconds, tell=tell)
+    return run if out is None else save(run, estimator, found, out, tell=tell)
+
+
+def assembled(
+    found: Images,
+    embeddings: Embeddings,
+    clustering: Clustering,
+    *,
+    settings: dict[str, Any],
+    seconds: dict[str, float],
+    tell: Progress,
+) -> Run:
+    """The run of pictures that were clustered and named, with copies, exemplars and scores."""
+    with timed(seconds, "duplicates"):
         tell("duplicates", 0, 1, 0)
         duplicate_of = duplicate_groups(embeddings.vectors, embeddings.hashes)
         tell("duplicates", 1, 1, 0)
     truth = folder_labels(found, embeddings)
-
-    run = Run(
-        source=str(Path(found.root).absolute()) if there else found.root,
+    return Run(
+        source=str(Path(found.root).absolute()) if Path(found.root).exists() else found.root,
         embeddings=embeddings,
         clustering=clustering,
         report=Report(
             scores=evaluate(clustering.labels, truth).scores if truth else {},
-            settings={
-                "n_clusters": n_clusters,
-                "method": method,
-                "model": model,
-                "views": views,
-                "vocabulary": vocabulary,
-                "naming": naming,
-                "seed": seed,
-                "device": backbone.device,
-                "dtype": backbone.dtype,
-                "other_files": found.n_ignored,
-                **settings,
-            },
+            settings=settings,
             versions=versions(),
             seconds=seconds,
         ),
@@ -161,22 +175,31 @@ def cluster(
         **_centres(embeddings.vectors, clustering.labels, duplicate_of),
         truth=truth,
     )
-    return run if out is None else save(run, estimator, found, out, tell=tell)
 
 
-def save(run: Run, estimator: Any, found: Images, out: str | Path, *, tell: Progress | None = None) -> Run:
-    """Write the whole run folder, model and page included, all or nothing."""
+def save(
+    run: Run,
+    estimator: Any,
+    found: Images,
+    out: str | Path,
+    *,
+    encoder: Callable[[Path], None] | None = None,
+    tell: Progress | None = None,
+) -> Run:
+    """Write the whole run folder, model and page included, all or nothing; `encoder` writes one that was trained."""
     check_target(out)
     with staged(out) as stage:
         run.write(stage)
         estimator.save(stage / "model")
-        write_page(run, found, stage / "report.html", tell=tell or _silent)
+        if encoder is not None:
+            encoder(stage / ENCODER)
+        write_page(run, found, stage / "report.html", tell=tell or silent)
     for left in Path(out).glob(f"{TRAINING}*"):  # those of processes that were killed as well
         left.unlink(missing_ok=True)
     return Run(**{**vars(run), "folder": Path(out)})
 
 
-def _estimator(method: str, **settings: Any) -> Any:
+def method_of(method: str, **settings: Any) -> Any:
     """An unfitted method; a setting that it does not have is named before any work is done."""
     cls = load_method(method)
     known = cls().get_params(deep=False)
@@ -188,7 +211,7 @@ def _estimator(method: str, **settings: Any) -> Any:
     return cls(**settings)
 
 
-def _check(embeddings: Embeddings, found: Images, *, strict: bool) -> None:
+def check_found(embeddings: Embeddings, found: Images, *, strict: bool = False) -> None:
     """The accounting identity, and the runs that cannot go on."""
     n_skipped = len(embeddings.skipped)
     assert len(embeddings) + n_skipped == found.n_found, "embedded + skipped = found"
@@ -271,11 +294,11 @@ def _centres(
 
 
 @contextmanager
-def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+def timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
     seconds[stage] = round(time.perf_counter() - start, 3)
 
 
-def _silent(stage: str, done: int, total: int, cached: int) -> None:
+def silent(stage: str, done: int, total: int, cached: int) -> None:
     """No progress wanted."""

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 from kindfold.clustering import load_method
 from kindfold.clustering.base import Clusterer
 from kindfold.data.run import Run
 from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.errors import ModelError, RunError
 
+ENCODER = "encoder"  # folder of a run that trained its own
+TRAINED = "trained"  # what such an encoder is called
+
 
 def same_backbone(run: Run, *, device: str = "auto") -> Backbone:
     """The encoder of a run; refuses one whose weights or preprocessing differ, lets the arithmetic differ."""
-    backbone = load_backbone(str(run.report.settings["model"]), device=device)
+    model = str(run.report.settings["model"])
+    if model == TRAINED and run.folder is not None:
+        backbone = trained_backbone(run.folder / ENCODER, device=device)
+    else:
+        backbone = load_backbone(model, device=device)
     made_by = run.embeddings.encoder
     if made_by.rpartition("-")[0] != f"{backbone.name}@{backbone.fingerprint}".rpartition("-")[0]:  # less the dtype
         raise ModelError(
@@ -19,6 +29,11 @@ def same_backbone(run: Run, *, device: str = "auto") -> Backbone:
             "other weights or preprocessing; sort the pictures again"
         )
     return backbone
+
+
+def trained_backbone(folder: Path, *, device: str = "auto") -> Backbone:
+    """The encoder that a run trained, wherever its folder lies now."""
+    return replace(load_backbone(f"hf:{folder}", device=device), name=TRAINED)
 
 
 def estimator_of(run: Run) -> Clusterer:

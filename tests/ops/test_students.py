@@ -1,14 +1,13 @@
-"""Students and prototypes: directions, a perturbation that works against them, and a restart that keeps places."""
+"""Students and prototypes: directions, on features or from pixels, and a restart that keeps places."""
 
 from __future__ import annotations
 
 import pytest
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import normalize
 
 from kindfold.ops.guidance import Targets, top_k
-from kindfold.ops.perturbations import Perturbation
 from kindfold.ops.prototypes import Prototypes, frozen_targets
 from kindfold.ops.students import Student
 
@@ -34,22 +33,13 @@ def test_student_gives_an_embedding_and_a_projection_of_unit_length() -> None:
     assert Student((10, 16, 8), projected=False, perturbed=0.0, generator=chance())(rows()).shape == (40, 8)
 
 
-def test_perturbation_has_the_stated_length() -> None:
-    x = rows()
-    moved = Perturbation(10, 0.05, generator=chance())(x)
-    torch.testing.assert_close((moved - x).norm(dim=1), 0.05 * x.norm(dim=1))
-
-
-def test_perturbation_climbs_what_the_student_descends() -> None:
-    x, aim = rows(), normalize(torch.randn(10, generator=chance(5)), dim=0)
-    perturbation = Perturbation(10, 0.3, generator=chance())
-    descent = torch.optim.SGD(perturbation.parameters(), 0.05)
-    before = (perturbation(x) @ aim).mean().item()
-    for _ in range(50):
-        descent.zero_grad()
-        (perturbation(x) @ aim).mean().backward()  # type: ignore[no-untyped-call]
-        descent.step()
-    assert (perturbation(x) @ aim).mean().item() > before + 0.1
+def test_student_from_pixels_learns_its_network_too() -> None:
+    network = nn.Sequential(nn.Flatten(), nn.Linear(48, 10))
+    student = Student((10, 16, 8), projected=True, perturbed=0.02, generator=chance(), network=network)
+    out = student(torch.rand(6, 3, 4, 4, generator=chance(2)))
+    torch.testing.assert_close(out[:, :8].norm(dim=1), torch.ones(6))
+    out.square()[:, 0].sum().backward()  # type: ignore[no-untyped-call]
+    assert all(parameter.grad is not None for parameter in network.parameters())
 
 
 @pytest.mark.parametrize(("t", "e"), [(6, 8), (8, 8)])

@@ -94,6 +94,7 @@ def descend(
             checkpoint=start.checkpoint,
             progress=progress,
         )
+    agree(learner)
     consistency, confidence = learner.gauges.T.tolist()
     gaps = {"consistency gap": consistency, "confidence gap": confidence}
     return {**history, **gaps, **account(settings, learner, counted)}

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from kindfold.clustering.guided import Learner, Start
     from kindfold.clustering.lessons import Lesson
+    from kindfold.clustering.teachers import Reading
     from kindfold.ops.pairs import Pictures
 
 TERMS = ("guidance", "cluster", "instance", "orthogonality")
@@ -94,6 +95,7 @@ class LowRankDP(StudentClusterer):
     labels_ (n,), confidence_ (n,), outliers_ (n,) : see `place`
     history_ : mean of each loss term and their sum, "loss", per epoch; "consistency" and "confidence", the gaps of the
         view matrices from rank one and from certainty, per epoch; "readings" and "chosen" number; "trust"
+    nouns_ (k, a), noun_scores_ (k, a) : under `reading="nouns"`, rows of `words` that say what each cluster is
 
     Examples
     --------
@@ -177,9 +179,10 @@ class LowRankDP(StudentClusterer):
         taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
         known = check_words(words, taught) if self.reading == "nouns" else None
         lesson, start = feature_lesson(self, rows, views, taught, known, checkpoint, jitter=JITTER)
-        learner, history = self._learn(lesson, start, rows, taught, known, progress)
+        learner, read, history = self._learn(lesson, start, rows, taught, known, progress)
         maps = folded(learner.student.head, lesson.rows, *lesson.axes)
-        return self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
+        self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
+        return self._called(taught, known, read)
 
     def fit_network(
         self,
@@ -219,10 +222,11 @@ class LowRankDP(StudentClusterer):
         lesson = PixelLesson.of(
             pictures, network, taught, n_neighbors=self.n_neighbors, batch_size=self.batch_size, start=start
         )
-        learner, history = self._learn(lesson, start, taught, taught, known, progress, network)
+        learner, read, history = self._learn(lesson, start, taught, taught, known, progress, network)
         rows = self._rows(lesson.features(learner.student))
         maps = settled(learner.student.head, rows)
-        return self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
+        self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
+        return self._called(taught, known, read)
 
     def _learn(
         self,
@@ -233,8 +237,8 @@ class LowRankDP(StudentClusterer):
         words: NDArray[np.float32] | None,
         progress: Callable[[int, int], None] | None,
         network: nn.Module | None = None,
-    ) -> tuple[Learner, dict[str, Any]]:
-        """A student that learnt the lesson, and the history; `rows` are those in which kinds are counted first."""
+    ) -> tuple[Learner, Reading, dict[str, Any]]:
+        """A student that learnt the lesson from that reading, and how; kinds are counted first in `rows`."""
         from kindfold.clustering.guided import EMBEDDED, Learner
         from kindfold.clustering.lowrank import descend
         from kindfold.clustering.teachers import Projection, Reading
@@ -262,7 +266,15 @@ class LowRankDP(StudentClusterer):
             projection = Projection(read.centers, EMBEDDED, generator=generator)
             prototypes.begin_at(projection.mean)
         learner = Learner(student, prototypes, n_epochs, projection).to(start.device)
-        return learner, descend(self, learner, lesson, start, counted, n_epochs, progress)
+        return learner, read, descend(self, learner, lesson, start, counted, n_epochs, progress)
+
+    def _called(self, taught: NDArray[np.float32], words: NDArray[np.float32] | None, read: Reading) -> Self:
+        """Keep what the teacher's nouns say of the clusters."""
+        from kindfold.clustering.teachers import called
+
+        if words is not None and read.used is not None:
+            self.nouns_, self.noun_scores_ = called(taught, words, read.used, self.labels_)
+        return self
 
     def _truncation(self, rows: NDArray[np.float32], k: int) -> int:
         if self.truncation != "auto":

@@ -12,6 +12,7 @@ from typing import NamedTuple, Self
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from scipy.special import softmax
 from torch import Tensor, nn
 from torch.nn.functional import normalize
 
@@ -21,9 +22,11 @@ from kindfold.ops.guidance import Targets
 from kindfold.ops.nouns import fine_centers, select_nouns
 from kindfold.ops.prototypes import frozen_targets
 from kindfold.ops.seeding import kmeans
+from kindfold.ops.whitening import unit
 
 TEMPERATURE = 0.05  # of the teacher's assignments
 SHARPNESS = 0.35  # of its assignments to nouns, over the spread of a picture's cosines to them
+N_NAMED = 6  # nouns of a cluster
 MEMORY = 0.9  # of the mean of the prototypes, from epoch to epoch
 
 
@@ -32,7 +35,7 @@ class Reading(NamedTuple):
 
     targets: Targets
     centers: Tensor  # (t, p), or nouns (t, d)
-    nouns: NDArray[np.int64] | None = None  # (t,) rows of the words
+    used: NDArray[np.int64] | None = None  # (t,) rows of the words
 
     @classmethod
     def of_clusters(cls, teaching: Tensor, n_clusters: int, top_k: int, *, generator: torch.Generator) -> Self:
@@ -79,3 +82,19 @@ class Projection(nn.Module):
         """Move towards the prototypes (t, e); for every row (n, p) of the teacher's those that are nearest now."""
         self.mean.copy_(normalize(self.mean.lerp(normalize(M), 1 - MEMORY)))
         return frozen_targets(teaching, normalize(self.mean @ self.axes.T), top_k, TEMPERATURE)
+
+
+def called(
+    taught: NDArray[np.float32], words: NDArray[np.float32], used: NDArray[np.int64], labels: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """For every cluster of rows (n, d) the best of the words (m, d) that were used (t,), and their scores, (k, a) each.
+
+    Every row spreads one vote over the nouns; a noun's score is its part of the cluster's votes, less its part of all
+    clusters'.
+    """
+    cosines = unit(taught.astype(np.float64)) @ words[used].T  # (n, t)
+    votes = softmax(cosines / (SHARPNESS * np.median(cosines.std(axis=1))), axis=1)
+    shares = np.stack([votes[labels == c].mean(axis=0) for c in range(int(labels.max()) + 1)])  # (k, t)
+    scores = shares - shares.mean(axis=0)
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :N_NAMED]
+    return used[best], np.take_along_axis(scores, best, axis=1)

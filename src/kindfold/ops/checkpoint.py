@@ -91,11 +91,17 @@ def _tensors(module: nn.Module, optimizer: Optimizer, generator: torch.Generator
 
 
 def _restore(tensors: dict[str, Tensor], module: nn.Module, optimizer: Optimizer, generator: torch.Generator) -> None:
+    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
     state: dict[int, dict[str, Any]] = {}
     for name, value in tensors.items():
         if name.startswith("moment."):
             _, i, moment = name.split(".", 2)
-            state.setdefault(int(i), {})[moment] = value
+            state.setdefault(int(i), {})[moment] = _laid_out(value, parameters[int(i)])
     module.load_state_dict({name.removeprefix("module."): tensors[name] for name in tensors if name[:7] == "module."})
     optimizer.load_state_dict({"state": state, "param_groups": optimizer.state_dict()["param_groups"]})
     generator.set_state(tensors["generator"])
+
+
+def _laid_out(value: Tensor, parameter: Tensor) -> Tensor:
+    """The same values in the memory order of the parameter: a fused optimiser walks both side by side."""
+    return torch.empty_like(parameter, dtype=value.dtype).copy_(value) if value.shape == parameter.shape else value

@@ -1,0 +1,79 @@
+"""Training from pixels leaves a run like any other, wherever its folder is moved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from kindfold.data.run import TRAINING, Run
+from kindfold.errors import UnknownName
+from kindfold.pipeline.predict import predict
+from kindfold.pipeline.train import train
+from tiny_models import save_model
+
+SETTINGS: dict[str, Any] = {"n_clusters": 3, "n_epochs": 4, "batch_size": 14, "hidden": (16,), "truncation": 6}
+
+
+@pytest.fixture(scope="module")
+def network(tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("network")
+    save_model("resnet", folder)
+    return f"hf:{folder}"
+
+
+def test_run_has_its_own_encoder_and_can_be_moved(
+    pictures: Path, cache: Path, nouns: Path, network: str, tmp_path: Path
+) -> None:
+    stages = set()
+    run = train(
+        pictures,
+        tmp_path / "run",
+        network=network,
+        vocabulary=str(nouns),
+        cache=cache,
+        progress=lambda stage, *_: stages.add(stage),
+        **SETTINGS,
+    )
+    assert {"embed", "train"} <= stages
+    assert run.clustering.n_clusters == 3
+    assert run.clustering.names is not None
+    assert (tmp_path / "run" / "encoder" / "model.safetensors").exists()
+    assert not list((tmp_path / "run").glob(f"{TRAINING}*"))
+    assert list(run.ids) == sorted(run.ids)
+
+    (tmp_path / "run").rename(tmp_path / "moved")
+    moved = Run.load(tmp_path / "moved")
+    placed, skipped = predict(moved, pictures, cache=cache)
+    assert not skipped
+    np.testing.assert_array_equal([p.cluster for p in placed], run.clustering.labels)
+
+
+def test_training_that_was_cut_off_goes_on(pictures: Path, cache: Path, network: str, tmp_path: Path) -> None:
+    epochs: list[int] = []
+
+    def stop(stage: str, done: int, total: int, cached: int) -> None:
+        if stage == "train" and done == 2:
+            raise KeyboardInterrupt
+
+    def note(stage: str, done: int, total: int, cached: int) -> None:
+        if stage == "train":
+            epochs.append(done)
+
+    given: dict[str, Any] = {"network": network, "vocabulary": "none", "cache": cache, **SETTINGS}
+    with pytest.raises(KeyboardInterrupt):
+        train(pictures, tmp_path / "run", progress=stop, **given)
+    assert (tmp_path / "run" / TRAINING).exists()
+    run = train(pictures, tmp_path / "run", progress=note, **given)
+    assert epochs == [3, 4]
+    whole = train(pictures, tmp_path / "whole", **given)
+    np.testing.assert_array_equal(run.clustering.labels, whole.clustering.labels)
+    np.testing.assert_array_equal(run.embeddings.vectors, whole.embeddings.vectors)
+
+
+def test_unknown_settings_are_named_before_any_work(pictures: Path, tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="n_epochs"):
+        train(pictures, tmp_path / "run", n_epoch=3)
+    assert not (tmp_path / "run").exists()

@@ -25,6 +25,7 @@ from scp import Labels, embedded
 
 import kindfold as kf
 from kindfold.bench.synthetic import make_features
+from kindfold.pipeline.words import word_vectors
 
 MEASURES = ("K", "NMI", "ACC", "ARI")
 N_SYNTHETIC = (50, 5_000)  # kinds and rows
@@ -37,6 +38,11 @@ STEPS: dict[str, dict[str, Any]] = {  # the paper's Table of modules, one after 
 }
 OTHERS: dict[str, dict[str, Any]] = {
     "prior instead of mixture": {"coupling": "prior"},
+    "prior, 8 clusters named": {"coupling": "prior", "top_k": 8},
+    "prior, 15 clusters named": {"coupling": "prior", "top_k": 15},
+    "prior, 30 clusters to name": {"coupling": "prior", "truncation": 30},
+    "nouns named": {"reading": "nouns"},
+    "prototypes named": {"reading": "prototypes"},
     "no neighbours": {"n_neighbors": 0},
     "no noise on the views": {"jitter": 1e-3},
     "guidance renorm": {"guidance": "renorm"},
@@ -55,6 +61,7 @@ class Data(NamedTuple):
     views: NDArray[np.float32] | None
     teacher: NDArray[np.float32] | None
     y: Labels
+    words: NDArray[np.float32] | None = None  # (m, d) nouns, where the encoder has words
 
 
 def main() -> None:
@@ -85,7 +92,7 @@ def variants(data: Data, k: int, options: argparse.Namespace) -> dict[str, Calla
 
         def fit(seed: int) -> Labels:
             method = kf.LowRankDP(**{**jitter, **settings}, random_state=seed)
-            return method.fit(data.X, views=data.views, teacher=data.teacher).labels_
+            return method.fit(data.X, views=data.views, teacher=data.teacher, words=data.words).labels_
 
         return fit
 
@@ -103,10 +110,13 @@ def variants(data: Data, k: int, options: argparse.Namespace) -> dict[str, Calla
         return kf.SCP(k, jitter=jitter, random_state=seed).fit(data.X, views=data.views).labels_
 
     if options.ablation:
-        found = {name: ours(**settings) for name, settings in {**STEPS, **OTHERS}.items()}
+        steps = {**STEPS, **OTHERS}
+        if data.words is None:
+            del steps["nouns named"]
+        found = {name: ours(**settings) for name, settings in steps.items()}
         found["true K given"] = ours(n_clusters=k)
         return {name: fit for name, fit in found.items() if not options.only or name in options.only}
-    return {
+    fits = {
         "k-means, K given": lambda seed: kf.KMeans(k, random_state=seed).fit(data.X).labels_,
         "SCP, K given": scp,
         "HDBSCAN": lambda seed: kf.load_method("hdbscan")().fit(data.X).labels_,
@@ -115,6 +125,7 @@ def variants(data: Data, k: int, options: argparse.Namespace) -> dict[str, Calla
         "ModelReuse": reuse(),
         "ModelReuse, K given": reuse(n_clusters=k),
     }
+    return {name: fit for name, fit in fits.items() if not options.only or name in options.only}
 
 
 def measure(fit: Callable[[int], Labels], y: Labels, n_seeds: int) -> dict[str, object]:
@@ -146,7 +157,16 @@ def collections(options: argparse.Namespace) -> Iterator[Data]:
         for model in options.model:
             data = embedded(name, path, model, options)
             encoder = f"{data.encoder}, taught by {teacher.encoder}" if teacher else data.encoder
-            yield Data(name, encoder, data.X, data.views, teacher.X if teacher else None, data.y)
+            words = known_words(model, options) if options.ablation and not teacher else None
+            yield Data(name, encoder, data.X, data.views, teacher.X if teacher else None, data.y, words)
+
+
+def known_words(model: str, options: argparse.Namespace) -> NDArray[np.float32] | None:
+    """Vectors of the everyday nouns, if the encoder knows words."""
+    backbone = kf.load_backbone(model)
+    if backbone.words is None:
+        return None
+    return word_vectors(kf.load_vocabulary("everyday"), backbone, cache=options.cache)
 
 
 def arguments() -> argparse.Namespace:

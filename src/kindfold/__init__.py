@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from kindfold.pipeline.export import export as export
     from kindfold.pipeline.predict import predict as predict
     from kindfold.pipeline.search import search as search
+    from kindfold.pipeline.train import train as train
 
 _HOME = {
     "METHODS": "clustering",
@@ -79,6 +80,7 @@ _HOME = {
     "export": "pipeline.export",
     "predict": "pipeline.predict",
     "search": "pipeline.search",
+    "train": "pipeline.train",
 }
 __all__ = list(_HOME)
 

@@ -20,6 +20,7 @@ from kindfold.errors import KindfoldError, SettingError
 
 VERBS = (
     "cluster",
+    "train",
     "embed",
     "predict",
     "evaluate",

@@ -35,6 +35,7 @@ STAGES = {
     "duplicates": "compare",
     "name": "nouns",
     "cluster": "fit",
+    "train": "epochs",
     "report": "report",
     "compare": "methods",
 }

@@ -84,7 +84,7 @@ def train(
     row_of = {id: row for row, id in enumerate(found.ids)}
     readable = found[[row_of[id] for id in taught.ids]]
     order = np.argsort(taught.hashes, kind="stable")  # no file name decides
-    with timed(seconds, "train"):
+    with timed(seconds, "cluster"):
         estimator.fit_network(
             learner.module,
             TrainingPictures(readable[order], learner.preprocess, families=families),
@@ -93,7 +93,7 @@ def train(
             checkpoint=Path(out) / TRAINING,
             progress=lambda done, total: tell("train", done, total, 0),
         )
-    with timed(seconds, "embed again"), TemporaryDirectory() as folder:
+    with timed(seconds, "embed by it"), TemporaryDirectory() as folder:
         learner.save(Path(folder))
         encoder = trained_backbone(Path(folder), device=device)
         seen = embed(

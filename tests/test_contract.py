@@ -28,6 +28,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "lowrank-dp": {"jitter": 0.2, "hidden": (16,), "n_epochs": 30, "truncation": 12},
     "model-reuse": {"jitter": 0.2, "hidden": (16,), "n_epochs": 30},
     "scp": {"jitter": 0.2, "hidden": (32,), "n_epochs": 60, "learning_rate": 0.01},
+    "tac": {"n_epochs": 60, "learning_rate": 0.01},
 }
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kindfold.clustering.model_reuse import ModelReuse as ModelReuse
     from kindfold.clustering.scp import SCP as SCP
     from kindfold.clustering.spectral import Spectral as Spectral
+    from kindfold.clustering.tac import TAC as TAC
     from kindfold.clustering.zero_shot import ZeroShot as ZeroShot
     from kindfold.data.clustering import Clustering as Clustering
     from kindfold.data.clustering import Name as Name
@@ -58,6 +59,7 @@ _HOME = {
     "ModelReuse": "clustering.model_reuse",
     "SCP": "clustering.scp",
     "Spectral": "clustering.spectral",
+    "TAC": "clustering.tac",
     "ZeroShot": "clustering.zero_shot",
     "Clustering": "data.clustering",
     "Name": "data.clustering",

@@ -16,6 +16,7 @@ METHODS = {
     "lowrank-dp": "kindfold.clustering.lowrank_dp:LowRankDP",
     "model-reuse": "kindfold.clustering.model_reuse:ModelReuse",
     "scp": "kindfold.clustering.scp:SCP",
+    "tac": "kindfold.clustering.tac:TAC",
     "kmeans": "kindfold.clustering.kmeans:KMeans",
     "hdbscan": "kindfold.clustering.hdbscan:HDBSCAN",
     "agglomerative": "kindfold.clustering.agglomerative:Agglomerative",

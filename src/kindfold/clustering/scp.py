@@ -21,18 +21,13 @@ views.
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
-from scipy.special import softmax
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.utils.validation import check_is_fitted
+from numpy.typing import ArrayLike
 
-from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import (
     PRECISIONS,
     as_tensor,
@@ -45,10 +40,9 @@ from kindfold.clustering.checks import (
     draw_seed,
     warn_fewer,
 )
+from kindfold.clustering.headed import HeadClusterer
 from kindfold.clustering.kinds import count_kinds
-from kindfold.errors import FitError, SettingError, UnknownName
-from kindfold.ops.placement import Placement, fence, own_and_other
-from kindfold.ops.temper import temper
+from kindfold.errors import SettingError, UnknownName
 from kindfold.ops.trust import trust_in_views
 
 if TYPE_CHECKING:
@@ -56,7 +50,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from kindfold.ops.checkpoint import Checkpoint
-    from kindfold.ops.heads import Head, Maps
+    from kindfold.ops.heads import Head
     from kindfold.ops.pairs import Pairs
 
 TERMS = ("cross-entropy", "confidence", "entropy")
@@ -67,16 +61,7 @@ JITTER = 2.5  # views of one picture lie so near each other that a head can give
 SAMPLE = 2**14  # pictures from which the statistics of the layers and the agreement of the views are taken
 
 
-class SCPModel(NamedTuple):
-    """The head as affine maps (`kindfold.ops.heads.packed`), and the centres beyond whose fence a row is an outlier."""
-
-    widths: NDArray[np.int64]  # (l + 1,)
-    values: NDArray[np.float32]  # (p,)
-    centers: NDArray[np.float32]  # (k, d)
-    fence: NDArray[np.float64]  # (1,)
-
-
-class SCP(Clusterer):
+class SCP(HeadClusterer):
     """A head trained so that two views of a picture fall into the same cluster and all clusters are used.
 
     Parameters
@@ -108,8 +93,6 @@ class SCP(Clusterer):
     >>> SCP(n_clusters=3, hidden=(16,), n_epochs=200, jitter=0.1, random_state=0).fit(X).labels_[::20]
     array([0, 1, 2])
     """
-
-    Model = SCPModel
 
     def __init__(
         self,
@@ -189,7 +172,7 @@ class SCP(Clusterer):
         a, b = (view().float().cpu().numpy() for view in pairs(torch.randperm(len(rows), generator=generator)[:SAMPLE]))
         maps = settled(head, np.concatenate([a, b]))
         agreement = float((logits(a, maps).argmax(1) == logits(b, maps).argmax(1)).mean())
-        return self._finished(rows, maps, agreement, history)
+        return self._learnt(rows, maps, agreement, **{"trust": trust_in_views(agreement), **history})
 
     def _descend(
         self,
@@ -245,44 +228,6 @@ class SCP(Clusterer):
             )
         return {**history, "entropy_weight": weight}
 
-    def _finished(self, rows: NDArray[np.float32], maps: Maps, agreement: float, history: dict[str, Any]) -> Self:
-        """Number the clusters by size without those that are empty, and make the head as sure as its views agree."""
-        from kindfold.ops.heads import logits, packed
-
-        raw = logits(rows, maps)  # (n, k)
-        sizes = np.bincount(raw.argmax(axis=1), minlength=raw.shape[1])
-        order = np.argsort(-sizes, kind="stable")[: (sizes > 0).sum()]
-        _check_collapse(sizes)
-        weight, bias = maps[-1]
-        t = np.float32(temper(lambda t: float(softmax(t * raw[:, order], axis=1).max(axis=1).mean()), agreement))
-        maps = [*maps[:-1], (t * weight[order], t * bias[order])]
-
-        labels = raw[:, order].argmax(axis=1)
-        unit = _unit(rows)
-        centers = np.stack([unit[labels == c].mean(axis=0) for c in range(len(order))])
-        distance, _ = own_and_other(unit, centers, labels)
-        self.model_ = SCPModel(*packed(maps), centers, np.array([fence(distance)]))
-        history |= {"agreement": agreement, "balance": _balance(sizes), "clusters_used": len(order)}
-        history.setdefault("trust", trust_in_views(agreement))
-        return self._fitted(self.model_, self._place(rows), **history)
-
-    def _place(self, X: NDArray[np.float32]) -> Placement:
-        proba = self._proba(X)
-        labels = proba.argmax(axis=1)
-        distance, _ = own_and_other(_unit(X), self.model_.centers, labels)
-        return Placement(labels, proba.max(axis=1), distance > self.model_.fence)
-
-    def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
-        proba: NDArray[np.float32] = softmax(self.decision_function(X), axis=1)
-        return proba
-
-    def decision_function(self, X: ArrayLike) -> NDArray[np.float32]:
-        """Logits (n, k) of rows X (n, d), tempered: the space in which the paper searches for like pictures."""
-        from kindfold.ops.heads import logits, unpacked
-
-        check_is_fitted(self)
-        return logits(self._rows(X, reset=False), unpacked(self.model_.widths, self.model_.values))
-
     def _check_settings(self) -> None:
         for term in self.terms:
             if term not in TERMS:
@@ -298,27 +243,3 @@ class SCP(Clusterer):
         check_positive("entropy_weight", self.entropy_weight, words=("auto",))
         check_positive("learning_rate", self.learning_rate)
         check_positive("jitter", self.jitter, words=("auto", None))
-
-
-def _check_collapse(sizes: NDArray[np.int64]) -> None:
-    """Fewer clusters than were asked for: an error if it is one, a warning otherwise."""
-    used, k = int((sizes > 0).sum()), len(sizes)
-    if used == 1 < k:
-        raise FitError(
-            f"all pictures fell into one of {k} clusters; keep the entropy term, and choose a larger entropy_weight"
-        )
-    if used < k:
-        message = f"SCP uses {used} of {k} clusters; a larger entropy_weight spreads pictures over more of them"
-        warnings.warn(message, ConvergenceWarning, stacklevel=4)
-
-
-def _balance(sizes: NDArray[np.int64]) -> float:
-    """Entropy of the cluster sizes over ln k: 1 where all are alike, 0 where one has everything."""
-    shares = sizes[sizes > 0] / sizes.sum()
-    return float(-(shares * np.log(shares)).sum() / math.log(len(sizes))) if len(sizes) > 1 else 1.0
-
-
-def _unit(X: NDArray[np.float32]) -> NDArray[np.float32]:
-    from kindfold.ops.blocks import unit_rows
-
-    return unit_rows(as_tensor(X, "cpu")).numpy()

@@ -21,6 +21,14 @@ def instance_contrast(a: Tensor, b: Tensor, temperature: float) -> Tensor:
     return cross_entropy(logits, torch.arange(2 * n, device=logits.device).roll(n))
 
 
+def column_contrast(p: Tensor, q: Tensor, temperature: float) -> Tensor:
+    """NT-Xent of the columns of two assignments (b, k): each cluster of p has to find itself in q among all others.
+
+    D of Li et al., "Image Clustering with External Guidance" (ICML 2024). Least where columns are orthogonal and agree.
+    """
+    return instance_contrast(normalize(p.T), normalize(q.T), temperature)
+
+
 def cluster_contrast(p: Tensor, a: Tensor, b: Tensor, temperature: float) -> Tensor:
     """Symmetric contrast of the cluster centres of two views a and b (b, e), both weighted by the assignments p (b, t).
 

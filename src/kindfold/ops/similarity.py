@@ -45,7 +45,8 @@ def nearest_rows(queries: Tensor, X: Tensor, n_neighbours: int, *, own: Tensor |
     `own` (q,) names for every query the one row of X that does not count, itself; -1 for none. Memory is O(q e + tile).
     """
     e = min(n_neighbours, len(X) - (own is not None))
-    rows, cosine = torch.empty(len(queries), e, dtype=torch.int64), torch.empty(len(queries), e)
+    rows = torch.empty(len(queries), e, dtype=torch.int64, device=X.device)
+    cosine = torch.empty(len(queries), e, device=X.device)
     for part in _slices(len(queries)):
         rows[part], cosine[part] = _nearest(queries[part], X, e, None if own is None else own[part])
     return Neighbours(rows, cosine)
@@ -100,7 +101,8 @@ def _exact(X: Tensor, i: Tensor, j: Tensor, threshold: Tensor) -> tuple[Tensor, 
 
 def _nearest(queries: Tensor, X: Tensor, e: int, own: Tensor | None) -> Neighbours:
     """Keep the best e while the tiles of X go by; ties go to the lower row."""
-    best = Neighbours(torch.empty(len(queries), 0, dtype=torch.int64), torch.empty(len(queries), 0))
+    none = queries[:, :0]
+    best = Neighbours(none.long(), none)
     for rows in _slices(len(X)):
         cosine = queries @ X[rows].T  # (q, tile)
         if own is not None:

@@ -44,3 +44,9 @@ def trust_in_views(agreement: float) -> dict[str, Any]:
     """The statement about a number that was given to a method that learns from views."""
     sentence = f"The number was given; two views of a picture fall into the same kind {agreement:.0%} of the time."
     return {"reliable": None, "sentence": sentence}
+
+
+def trust_in_words(agreement: float) -> dict[str, Any]:
+    """The statement about a number that was given to a method that learns from words."""
+    sentence = f"The number was given; a picture and its words fall into the same kind {agreement:.0%} of the time."
+    return {"reliable": None, "sentence": sentence}

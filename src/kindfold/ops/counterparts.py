@@ -1,0 +1,53 @@
+"""Counterparts: each picture as the mean of the nouns that it is like.
+
+    a_ij = softmax_j(<x_i, t_j> / tau),    t~_i = sum_j a_ij t_j, of unit length
+
+(Li et al., "Image Clustering with External Guidance", ICML 2024). What tau does depends on how far the cosines of an
+encoder spread; how many nouns a picture is made of, exp H(a_i), means the same for every encoder.
+"""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import Tensor
+
+from kindfold.ops.blocks import tiles
+
+SAMPLE = 2048  # pictures from which a temperature is taken
+COLDEST, WARMEST = 1e-4, 10.0
+HALVINGS = 30
+
+
+def counterparts(X: Tensor, nouns: Tensor, temperature: float) -> Tensor:
+    """Counterparts (n, d) float32 of pictures (n, d) among nouns (m, d); all rows unit."""
+    found = torch.empty_like(X)
+    T = nouns.double()
+    for tile in tiles(len(X), max(nouns.shape)):
+        mixed = (X[tile].double() @ T.T / temperature).softmax(1) @ T  # (b, d)
+        found[tile] = mixed / mixed.norm(dim=1, keepdim=True).clamp_min(1e-12)
+    return found
+
+
+def temperature_for(X: Tensor, nouns: Tensor, n_nouns: float) -> float:
+    """The tau at which the median picture of X (n, d) is made of so many of the nouns (m, d), by bisection of ln tau.
+
+    The end of the range from 0.0001 to 10 where none does.
+    """
+    some = X[:: -(-len(X) // SAMPLE)].double()
+    cosines = some @ nouns.double().T  # (s, m)
+    low, high = math.log(COLDEST), math.log(WARMEST)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        if float(effective_number(cosines / math.exp(middle)).median()) < n_nouns:
+            low = middle
+        else:
+            high = middle
+    return math.exp(high)
+
+
+def effective_number(logits: Tensor) -> Tensor:
+    """exp H of the softmax of each row of (n, m): how many nouns a picture is made of, from 1 to m."""
+    log_a = logits.log_softmax(1)
+    return (-(log_a.exp() * log_a).sum(1)).exp()

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import normalize
 
-from kindfold.ops.contrasts import cluster_contrast, instance_contrast, orthogonality
+from kindfold.ops.contrasts import cluster_contrast, column_contrast, instance_contrast, orthogonality
 
 
 def directions(b: int, e: int, seed: int = 0) -> Tensor:
@@ -65,3 +65,26 @@ def test_orthogonality_falls_to_its_floor_and_no_further(c: int, e: int) -> None
         descent.step()
     floor = max(c / e - 1, 0)  # Welch: c^2 / e - c, over c
     assert floor - 1e-9 <= loss.item() <= floor + 0.01
+
+
+def assignments(b: int, k: int, seed: int = 0) -> Tensor:
+    return torch.randn(b, k, generator=torch.Generator().manual_seed(seed), dtype=torch.float64).softmax(1)
+
+
+def test_column_contrast_does_not_see_which_cluster_bears_which_number() -> None:
+    p, q, order = assignments(40, 6), assignments(40, 6, seed=1), torch.randperm(6)
+    expected = column_contrast(p, q, 0.5).item()
+    assert column_contrast(p[:, order], q[:, order], 0.5).item() == pytest.approx(expected)
+    assert column_contrast(q, p, 0.5).item() == pytest.approx(expected)
+    rows = torch.randperm(40)
+    assert column_contrast(p[rows], q[rows], 0.5).item() == pytest.approx(expected)
+
+
+def test_column_contrast_is_least_where_columns_are_orthogonal_and_agree() -> None:
+    k, temperature = 6, 0.5
+    p = torch.eye(k, dtype=torch.float64)[torch.arange(48) % k]
+    floor = math.log1p((2 * k - 2) * math.exp(-1 / temperature))
+    assert column_contrast(p, p, temperature).item() == pytest.approx(floor)
+    assert column_contrast(p, p.roll(1, 1), temperature) > floor + 1
+    for seed in range(5):
+        assert column_contrast(assignments(48, k, seed), assignments(48, k, seed + 9), temperature) > floor

@@ -17,10 +17,10 @@ pictures need no words: the picture's head places them.
 
 Deviations, with the reason: (a) tau is the one at which the median picture is made of as many nouns as a centre keeps,
 five; the published 0.005 means that for CLIP only; (b) a picture has no more neighbours than half the mean size of a
-cluster: further ones are of other kinds; (c) at least 250 steps; (d) the last weights are those of He et al. (2015),
-because of logits that start alike clusters never part; (e) statistics of the batch normalisation are taken from all
-rows at the end; (f) Adam forgets its second moments with 0.999 instead of 0.99; (g) probabilities are tempered so that
-their mean is the agreement of the two heads.
+cluster: further ones are of other kinds; (c) at least 100 steps, as many as the shortest published training has; (d)
+the last weights are those of He et al. (2015), as of every `Head`; (e) statistics of the batch normalisation are taken
+from all rows at the end; (f) Adam forgets its second moments with 0.999 instead of 0.99; (g) probabilities are tempered
+so that their mean is the agreement of the two heads.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 N_NEIGHBOURS = 50
 MANY = 100  # clusters, from which on batches are large
-FEWEST_STEPS = 250  # of descent
+FEWEST_STEPS = 100  # of descent: those of the shortest published training, on UCF-101
 SEEDINGS = 8  # of k-means
 
 
@@ -89,7 +89,7 @@ class TAC(HeadClusterer):
     n_nouns : that each fine-grained centre keeps
     temperature : tau, or "auto" for that at which the median picture is made of `n_nouns` nouns; 0.005 is published
     n_neighbours : of every picture, or "auto" for 50, or half the mean size of a cluster where that is less
-    n_epochs : or "auto" for 20, from 100 clusters on 100, and more where these have less than 250 steps
+    n_epochs : or "auto" for 20, from 100 clusters on 100, and more where these have less than 100 steps
     batch_size : or "auto" for 512, from 100 clusters on 8,192
     contrast_temperature : of D, or "auto" for 0.5, from 100 clusters on 5
     entropy_weight : lambda

@@ -12,11 +12,16 @@ from kindfold.clustering.kmeans import KMeans
 from kindfold.clustering.zero_shot import ZeroShot
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.run import Run
+from kindfold.embedding.backbone import load_backbone
+from kindfold.embedding.embed import embed_words
 from kindfold.errors import SettingError
+from kindfold.naming.prompts import SEVEN
+from kindfold.naming.vocabulary import load_vocabulary
 from kindfold.pipeline.cluster import cluster
 from kindfold.pipeline.compare import compare
 from kindfold.pipeline.fit import fit
 from kindfold.pipeline.predict import predict
+from kindfold.pipeline.words import word_vectors
 
 
 class Takes(KMeans):
@@ -96,3 +101,20 @@ def test_comparison_gives_words_to_those_who_need_them(pictures: Path, cache: Pa
 def test_zero_shot_asks_for_the_names_of_kinds() -> None:
     assert ZeroShot.needs_words == "classes"
     assert not KMeans.needs_words
+
+
+def test_seven_prompts_give_the_direction_of_their_mean(cache: Path, kinds: Path) -> None:
+    backbone, vocabulary = load_backbone("builtin", device="cpu"), load_vocabulary(str(kinds))
+    counts: list[tuple[int, int, int]] = []
+    found = word_vectors(
+        vocabulary, backbone, prompts="seven", cache=cache, progress=lambda *counted: counts.append(counted)
+    )
+    each = [embed_words([s.format(w) for w in vocabulary.words], backbone, cache=cache) for s in SEVEN]
+    mean = np.mean(each, axis=0)
+    np.testing.assert_allclose(found, mean / np.linalg.norm(mean, axis=1, keepdims=True), atol=1e-6)
+    assert counts[-1][:2] == (28, 28)
+
+
+def test_unknown_prompts_are_refused_before_any_picture_is_read(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="unknown prompts"):
+        cluster(tmp_path / "nowhere", prompts="many")

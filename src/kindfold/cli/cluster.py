@@ -13,6 +13,7 @@ from kindfold.cli.console import (
     Json,
     Model,
     Pictures,
+    Prompts,
     Quiet,
     Seed,
     Vocabulary,
@@ -42,6 +43,7 @@ def cluster(
         typer.Option("--views", help="Changed copies for a method that learns from them, e.g. crop-blur:8, or none."),
     ] = None,
     vocabulary: Vocabulary = "everyday",
+    prompts: Prompts = "own",
     setting: Annotated[
         list[str] | None, typer.Option("--set", help="A setting of the method, NAME=VALUE; may be repeated.")
     ] = None,
@@ -66,6 +68,7 @@ def cluster(
             model=model,
             views=views,
             vocabulary=vocabulary,
+            prompts=prompts,
             seed=seed,
             device=device,
             cache=cache,

@@ -26,6 +26,9 @@ Vocabulary = Annotated[
     str,
     typer.Option("--names", "--vocabulary", help="Words to name kinds by: everyday, wordnet, a text file, or none."),
 ]
+Prompts = Annotated[
+    str, typer.Option("--prompts", help="Sentences that show words to the encoder: own, or seven, which takes longer.")
+]
 Pictures = Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")]
 RunFolder = Annotated[Path, typer.Argument(help="A run folder, e.g. photos.kindfold/.", metavar="RUN")]
 

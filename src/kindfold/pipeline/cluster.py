@@ -27,6 +27,7 @@ from kindfold.evaluation.intrinsic import cohesion
 from kindfold.evaluation.matched import evaluate
 from kindfold.naming.chosen import names_of
 from kindfold.naming.describe import describe
+from kindfold.naming.prompts import sentences
 from kindfold.naming.vocabulary import Vocabulary, load_vocabulary
 from kindfold.ops.duplicates import duplicate_groups
 from kindfold.pipeline.fit import fit, views_for
@@ -48,6 +49,7 @@ def cluster(
     model: str = "builtin",
     views: str | None = None,
     vocabulary: str = "everyday",
+    prompts: str = "own",
     seed: int | None = 0,
     device: str = "auto",
     cache: Location = None,
@@ -70,6 +72,7 @@ def cluster(
         for the usual ones
     vocabulary : "everyday", "wordnet", a text file of nouns, or "none" to number the clusters; a method that learns
         from words learns from these
+    prompts : sentences in which the encoder sees each word: "own", the one that suits it, or the mean of CLIP's "seven"
     seed : the one seed of the run; None draws one, which is recorded
     strict : fail when any picture cannot be used
     verify : hash every file again instead of trusting size and modification time
@@ -85,6 +88,7 @@ def cluster(
     estimator = method_of(method, n_clusters=n_clusters, device=device, random_state=seed, **settings)
     views = views_for(estimator, views)
     nouns = None if vocabulary == "none" else load_vocabulary(vocabulary)
+    sentences(prompts, "")
     if out is not None:
         check_target(out)
 
@@ -95,6 +99,14 @@ def cluster(
         backbone = load_backbone(model, device=device)
         tell("load", 1, 1, 0)
     learns_words = wants_words(estimator, backbone, vocabulary)
+
+    def embedded_words() -> NDArray[np.float32] | None:
+        if nouns is None:
+            return None
+        return word_vectors(
+            nouns, backbone, prompts=prompts, cache=cache, progress=lambda *counts: tell("name", *counts)
+        )
+
     there = Path(found.root).exists()
     with timed(seconds, "embed"):
         embeddings = embed(
@@ -112,7 +124,7 @@ def cluster(
     if isinstance(n_clusters, int) and n_clusters > len(embeddings):
         raise SettingError(f"{n_clusters} kinds were asked for, but there are only {len(embeddings)} pictures (-k)")
     with timed(seconds, "words"):
-        words = _word_vectors(nouns, backbone, cache=cache, tell=tell) if learns_words and nouns else None
+        words = embedded_words() if learns_words else None
     with timed(seconds, "cluster"):
         tell("cluster", 0, 1, 0)
         rows = fit(
@@ -128,13 +140,16 @@ def cluster(
     clustering = _clustering(estimator, method, rows)
     embeddings = replace(embeddings, views=None)  # they are in the cache, and would be most of the run folder
     with timed(seconds, "name"):
-        names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, words, cache=cache, tell=tell)
+        if words is None and backbone.words is not None:
+            words = embedded_words()
+        names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, words, learnt=learns_words)
     asked = {
         "n_clusters": n_clusters,
         "method": method,
         "model": model,
         "views": views,
         "vocabulary": vocabulary,
+        "prompts": prompts,
         "naming": naming,
         "seed": seed,
         "device": backbone.device,
@@ -246,28 +261,17 @@ def _names(
     vocabulary: Vocabulary | None,
     words: NDArray[np.float32] | None,
     *,
-    cache: Location,
-    tell: Progress,
+    learnt: bool,
 ) -> tuple[tuple[Name, ...] | None, str]:
     """Names of the clusters, and a sentence that says how they came about or why there are none."""
     if vocabulary is None:
         return None, "clusters are numbered because naming was switched off"
-    if backbone.words is None:
+    if words is None:
         return None, f"clusters are numbered because the encoder {backbone.name!r} knows pictures only, no words"
     origin = f"nouns of the vocabulary {vocabulary.name!r}"
-    if words is not None and hasattr(estimator, "nouns_"):
+    if learnt and hasattr(estimator, "nouns_"):
         return names_of(estimator.nouns_, estimator.noun_scores_, vocabulary), f"{origin}, chosen in the fit"
-    if words is None:
-        words = _word_vectors(vocabulary, backbone, cache=cache, tell=tell)
     return describe(embeddings.vectors, labels, words, vocabulary), origin
-
-
-def _word_vectors(
-    vocabulary: Vocabulary, backbone: Backbone, *, cache: Location, tell: Progress
-) -> NDArray[np.float32]:
-    return word_vectors(
-        vocabulary, backbone, cache=cache, progress=lambda done, total, cached: tell("name", done, total, cached)
-    )
 
 
 def folder_labels(found: Images, embeddings: Embeddings) -> tuple[str, ...] | None:

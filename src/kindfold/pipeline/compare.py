@@ -19,6 +19,7 @@ from kindfold.embedding.embed import embed
 from kindfold.errors import InputError, NoImages, SettingError, UnknownName
 from kindfold.evaluation.intrinsic import intrinsic
 from kindfold.evaluation.matched import evaluate
+from kindfold.naming.prompts import sentences
 from kindfold.naming.vocabulary import load_vocabulary
 from kindfold.pipeline.cluster import Progress, folder_labels
 from kindfold.pipeline.fit import fit, views_for
@@ -41,6 +42,7 @@ def compare(
     seeds: Iterable[int] = range(5),
     model: str = "builtin",
     vocabulary: str = "everyday",
+    prompts: str = "own",
     device: str = "auto",
     cache: Location = None,
     progress: Progress | None = None,
@@ -61,6 +63,7 @@ def compare(
         if name not in METHODS:
             raise UnknownName("method", name, METHODS)
     nouns = None if vocabulary == "none" else load_vocabulary(vocabulary)
+    sentences(prompts, "")
     found = source if isinstance(source, Images) else images(source)
     backbone = load_backbone(model, device=device)
     if methods is None:
@@ -74,7 +77,9 @@ def compare(
     _check(embeddings, found, n_clusters)
     data: dict[str, Any] = {"text": backbone.text, "noun_list": nouns and nouns.words}
     if nouns and any(learn_words):
-        data["words"] = word_vectors(nouns, backbone, cache=cache, progress=lambda *counts: tell("name", *counts))
+        data["words"] = word_vectors(
+            nouns, backbone, prompts=prompts, cache=cache, progress=lambda *counts: tell("name", *counts)
+        )
     truth = folder_labels(found, embeddings)
     given, origin = (len(set(truth)), "the number of folders") if truth else (None, "as the first method found")
 

@@ -10,6 +10,7 @@ from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import Progress, embed_words
 from kindfold.errors import SettingError
+from kindfold.naming.prompts import sentences
 from kindfold.naming.vocabulary import SHIPPED, Vocabulary
 from kindfold.pipeline.fit import takes
 
@@ -41,8 +42,22 @@ def missing_words(estimator: Clusterer, backbone: Backbone, vocabulary: str) -> 
 
 
 def word_vectors(
-    vocabulary: Vocabulary, backbone: Backbone, *, cache: Location = None, progress: Progress | None = None
+    vocabulary: Vocabulary,
+    backbone: Backbone,
+    *,
+    prompts: str = "own",
+    cache: Location = None,
+    progress: Progress | None = None,
 ) -> NDArray[np.float32]:
-    """Vectors (m, d) of the nouns of a vocabulary, in the sentence in which the encoder knows them best."""
-    prompts = [backbone.prompt.format(word) for word in vocabulary.words]
-    return embed_words(prompts, backbone, cache=cache, progress=progress)
+    """Unit vectors (m, d) of the nouns of a vocabulary; of several prompts, the direction of the mean."""
+    said = sentences(prompts, backbone.prompt)
+    m, tell = len(vocabulary), progress or (lambda done, total, cached: None)
+    total = np.zeros((m, backbone.dim), np.float32)
+    for i, sentence in enumerate(said):
+        total += embed_words(
+            [sentence.format(word) for word in vocabulary.words],
+            backbone,
+            cache=cache,
+            progress=lambda done, _, cached, i=i: tell(i * m + done, len(said) * m, cached),  # type: ignore[misc]
+        )
+    return total if len(said) == 1 else total / np.linalg.norm(total, axis=1, keepdims=True)

@@ -92,7 +92,8 @@ class ZeroShot(Clusterer):
         placed = self._place(rows)
         shares = np.bincount(placed.labels, weights=placed.confidence) / np.bincount(placed.labels)
         self.nouns_, self.noun_scores_ = order[:, None], shares[:, None].astype(np.float32)
-        return self._fitted(self.model_, placed, words_used=len(order), words_given=len(known))
+        told = f"The kinds were named: {len(order)} of {len(known)} names are the nearest of some picture."
+        return self._fitted(self.model_, placed, trust={"reliable": None, "sentence": told})
 
     def _place(self, X: NDArray[np.float32]) -> Placement:
         proba = self._proba(X)

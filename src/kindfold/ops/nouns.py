@@ -22,7 +22,9 @@ PER_CENTER = 300  # pictures a fine-grained centre
 SMALL = 3  # centres a cluster, where clusters are smaller than that
 SAMPLE = 64  # pictures a centre that k-means sees ...
 MIN_SAMPLE = 2**14  # ... and at least
-SEEDINGS = 4  # that compete
+SEEDINGS = 4  # that compete, where there are few centres ...
+FEW = 512  # ... at most; one seeding among more is as good as another
+MAX_PASSES = 25  # nouns do not move with the last digits of a centre
 N_NOUNS = 5  # a centre
 SHARPNESS = 0.04  # temperature of the centres as a classifier
 DIGITS = 9  # of a ranking that count: what is closer is a tie, won by the first noun
@@ -75,7 +77,8 @@ def fine_centers(X: Tensor, n_clusters: int, *, generator: torch.Generator) -> T
     """Unit centres (c, d) of the rows of X (n, d): k-means on a sample, then the means of all rows that are nearest."""
     c = n_fine(len(X), n_clusters)
     few = torch.randperm(len(X), generator=generator)[: max(SAMPLE * c, MIN_SAMPLE)].sort().values
-    centers = kmeans(X[few.to(X.device)], c, generator=generator, n_init=SEEDINGS).centers
+    n_init = SEEDINGS if c <= FEW else 1
+    centers = kmeans(X[few.to(X.device)], c, generator=generator, n_init=n_init, max_iter=MAX_PASSES).centers
     if len(few) == len(X):
         return centers
     X = unit_rows(X)

@@ -4,8 +4,9 @@
     python benchmarks/language.py fruit14=fruit14/ --methods untrained --temperatures 0.005 0.01 0.02 0.04 0.08
 
 Labels are the names of the folders; only the scores see them, and zero-shot, which is told all names but of no picture
-which one is its own. `untrained, centres for nouns` gives k-means centres of the pictures in place of words: what is
-gained by the form of the method alone, without any language.
+which one is its own. Two controls say where a difference comes from: `centres for nouns` gives k-means centres of the
+pictures in place of words, the form of the method without any language; `true names for nouns` gives the names of the
+classes, a vocabulary of which nothing is superfluous.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ from provenance import provenance, write_rows
 
 import kindfold as kf
 from kindfold.errors import FitError
+from kindfold.naming.vocabulary import Vocabulary, from_words
 from kindfold.ops.nouns import fine_centers
+from kindfold.pipeline.words import word_vectors
 from naming import NOUNS
 
 Floats = NDArray[np.float32]
@@ -55,7 +58,8 @@ def main() -> None:
     for name, folder in (item.split("=", 1) for item in options.pictures):
         data = load(name, folder, backbone, options)
         k = len(data.classes)
-        head = {"data": name, "encoder": options.model, "vocabulary": options.vocabulary, "n": len(data.y), "k": k}
+        asked = {"encoder": options.model, "vocabulary": options.vocabulary, "prompts": options.prompts}
+        head = {"data": name, **asked, "n": len(data.y), "k": k}
         for method in options.methods:
             for variant, fit in METHODS[method](data, options).items():
                 rows.append({**head, "method": variant, **measure(fit, data.y, options.seeds), **provenance()})
@@ -72,7 +76,11 @@ def zero_shot(data: Data, options: argparse.Namespace) -> dict[str, Fit]:
 
 
 def tac(data: Data, options: argparse.Namespace) -> dict[str, Fit]:
-    return {"tac": lambda seed: kf.TAC(len(data.classes), random_state=seed).fit(data.X, words=data.words).labels_}
+    def fit(seed: int, **settings: object) -> Labels:
+        return kf.TAC(len(data.classes), random_state=seed, **settings).fit(data.X, words=data.words).labels_  # type: ignore[arg-type]
+
+    at = {f"tac, temperature {t:g}": lambda seed, t=t: fit(seed, temperature=t) for t in options.temperatures}  # type: ignore[misc]
+    return {"tac": fit, **at}
 
 
 def untrained(data: Data, options: argparse.Namespace) -> dict[str, Fit]:
@@ -86,6 +94,7 @@ def untrained(data: Data, options: argparse.Namespace) -> dict[str, Fit]:
 
     found: dict[str, Fit] = {"tac, untrained": fit}
     found["tac, untrained, by gradient (GradNorm)"] = lambda seed: fit(seed, ranking="small-gradient")
+    found["tac, untrained, true names for nouns"] = lambda seed: fit(seed, data.classes)
     found["tac, untrained, centres for nouns"] = lambda seed: fit(seed, centres(seed))
     for t in options.temperatures:
         found[f"tac, untrained, temperature {t:g}"] = lambda seed, t=t: fit(seed, temperature=t)  # type: ignore[misc]
@@ -118,11 +127,13 @@ def load(name: str, folder: str, backbone: kf.Backbone, options: argparse.Namesp
     folders, y = np.unique([label_of[id] for id in embeddings.ids], return_inverse=True)
     order = np.argsort(embeddings.hashes, kind="stable")  # as `cluster` does
 
-    def vectors(words: tuple[str, ...] | list[str]) -> Floats:
-        return kf.embed_words([backbone.prompt.format(word) for word in words], backbone, cache=options.cache)
+    def vectors(vocabulary: Vocabulary) -> Floats:
+        return word_vectors(vocabulary, backbone, prompts=options.prompts, cache=options.cache)
 
-    words = vectors(kf.load_vocabulary(options.vocabulary).words)
-    return Data(name, embeddings.vectors[order], y[order], words, vectors(spoken(folders.tolist())), backbone)
+    classes = vectors(from_words(spoken(folders.tolist())))
+    return Data(
+        name, embeddings.vectors[order], y[order], vectors(kf.load_vocabulary(options.vocabulary)), classes, backbone
+    )
 
 
 def spoken(folders: list[str]) -> list[str]:
@@ -143,6 +154,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--temperatures", nargs="*", type=float, default=[])
     parser.add_argument("--model", default="builtin")
     parser.add_argument("--vocabulary", default="everyday")
+    parser.add_argument("--prompts", default="own")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--append", action="store_true")

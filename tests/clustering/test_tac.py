@@ -122,6 +122,26 @@ def test_logits_are_largest_for_the_own_cluster(train: bool) -> None:
     np.testing.assert_array_equal(found.decision_function(rows()).argmax(axis=1), found.labels_)
 
 
+@both_forms
+def test_probabilities_sum_to_one_and_agree_with_the_labels(train: bool) -> None:
+    found, new = fitted(train=train), rows(noise=0.3)
+    proba = found.predict_proba(new)
+    np.testing.assert_allclose(proba.sum(axis=1), 1, rtol=1e-5)
+    np.testing.assert_array_equal(proba.argmax(axis=1), found.predict(new))
+
+
+@both_forms
+def test_threads_change_no_bit(train: bool) -> None:
+    before, found = torch.get_num_threads(), []
+    try:
+        for threads in (1, 2):
+            torch.set_num_threads(threads)
+            found.append(bits(fitted(train=train)))
+    finally:
+        torch.set_num_threads(before)
+    assert found[0] == found[1]
+
+
 def test_median_picture_is_made_of_as_many_nouns_as_a_centre_keeps() -> None:
     warm, cold = fitted(train=False, n_nouns=5), fitted(train=False, temperature=0.005)
     assert warm.history_["temperature"] > cold.history_["temperature"] == 0.005

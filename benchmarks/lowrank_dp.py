@@ -38,9 +38,6 @@ STEPS: dict[str, dict[str, Any]] = {  # the paper's Table of modules, one after 
 }
 OTHERS: dict[str, dict[str, Any]] = {
     "prior instead of mixture": {"coupling": "prior"},
-    "prior, 8 clusters named": {"coupling": "prior", "top_k": 8},
-    "prior, 15 clusters named": {"coupling": "prior", "top_k": 15},
-    "prior, 30 clusters to name": {"coupling": "prior", "truncation": 30},
     "nouns named": {"reading": "nouns"},
     "prototypes named": {"reading": "prototypes"},
     "no neighbours": {"n_neighbors": 0},

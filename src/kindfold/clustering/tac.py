@@ -56,11 +56,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from kindfold.ops.checkpoint import Checkpoint
-    from kindfold.ops.heads import Head
 
-N_NEIGHBOURS = 50
-MANY = 100  # clusters, from which on batches are large
-FEWEST_STEPS = 100  # of descent: those of the shortest published training, on UCF-101
 SEEDINGS = 8  # of k-means
 
 
@@ -211,85 +207,18 @@ class TAC(HeadClusterer):
         history: dict[str, Any],
     ) -> Self:
         """Two heads; that of the pictures is kept, as sure as the two agree."""
+        from kindfold.clustering.two_heads import descend
         from kindfold.ops.heads import Head, logits, settled
 
         d = rows.shape[1]
         heads = tuple(Head([d, d, k], generator=generator).to(meant.device) for _ in range(2))
         data = as_tensor(rows, str(meant.device)), meant
-        history |= self._descend(heads, data, k, generator, checkpoint, progress)
+        history |= descend(self, heads, data, k, generator, checkpoint, progress)
 
         words = meant.cpu().numpy()
         maps, maps_of_words = settled(heads[0], rows), settled(heads[1], words)
         agreement = float((logits(rows, maps).argmax(axis=1) == logits(words, maps_of_words).argmax(axis=1)).mean())
         return self._learnt(rows, maps, agreement, **{"trust": trust_in_words(agreement), **history})
-
-    def _descend(
-        self,
-        heads: tuple[Head, ...],
-        data: tuple[Tensor, Tensor],
-        k: int,
-        generator: torch.Generator,
-        checkpoint: Checkpoint | None,
-        progress: Callable[[int, int], None] | None,
-    ) -> dict[str, Any]:
-        """Minimise L, Eq. (2), on pictures and counterparts (n, d); the mean of every term per epoch."""
-        import torch
-
-        from kindfold.ops.blocks import unit_rows
-        from kindfold.ops.contrasts import column_contrast
-        from kindfold.ops.device import fast_dtype
-        from kindfold.ops.losses import confidence, entropy
-        from kindfold.ops.optimise import minimise
-        from kindfold.ops.schedules import constant
-        from kindfold.ops.similarity import nearest_rows
-        from kindfold.ops.twins import side_by_side
-
-        n, many, device = len(data[0]), k >= MANY, data[0].device
-        batch_size = min(n, (8192 if many else 512) if self.batch_size == "auto" else self.batch_size)
-        tau = (5.0 if many else 0.5) if self.contrast_temperature == "auto" else float(self.contrast_temperature)
-        n_steps = max(1, round(n / batch_size))
-        n_epochs = max(100 if many else 20, math.ceil(FEWEST_STEPS / n_steps))
-        if self.n_epochs != "auto":
-            n_epochs = int(self.n_epochs)
-        e = max(1, min(N_NEIGHBOURS, n // (2 * k))) if self.n_neighbours == "auto" else self.n_neighbours
-        own = torch.arange(n, device=device)
-        near = [nearest_rows(Z, Z, e, own=own).rows.int().cpu() for Z in map(unit_rows, data)]  # (n, e) each
-        precision = fast_dtype(device.type) if self.precision == "auto" else getattr(torch, self.precision)
-        pictures, meant = (Z.to(precision) for Z in data)
-
-        with side_by_side(device.type) as both:
-
-            def assignments(head: Head, Z: Tensor, neighbours: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
-                drawn = torch.randint(neighbours.shape[1], rows.shape, generator=generator)
-                others = neighbours[rows, drawn].long()
-                log_p, log_near = both(head, lambda: Z[rows], lambda: Z[others])
-                return log_p.log_softmax(1), log_near.log_softmax(1)  # (b, k)
-
-            def objective(rows: Tensor) -> dict[str, Tensor]:
-                log_p, log_p_near = assignments(heads[0], pictures, near[0], rows)
-                log_q, log_q_near = assignments(heads[1], meant, near[1], rows)
-                p, q = log_p.exp(), log_q.exp()
-                distilled = column_contrast(p, log_q_near.exp(), tau) + column_contrast(q, log_p_near.exp(), tau)
-                return {
-                    "distillation": distilled,  # Eq. (3)
-                    "confidence": confidence(log_p, log_q),  # Eq. (4)
-                    "entropy": -self.entropy_weight * (entropy(p.mean(0)) + entropy(q.mean(0))),
-                }
-
-            history: dict[str, Any] = minimise(
-                objective,
-                torch.nn.ModuleList(heads),
-                n=n,
-                n_epochs=n_epochs if k > 1 else 0,
-                batch_size=batch_size,
-                generator=generator,
-                learning_rate=self.learning_rate,
-                schedule=constant,
-                precision=precision,
-                checkpoint=checkpoint,
-                progress=progress,
-            )
-        return history
 
     def _without_training(
         self,

@@ -63,3 +63,12 @@ def test_too_few_cuts_make_no_plot(curve):
 
 def test_equal_cuts_are_no_division_by_nought():
     assert plot([cut(1, 1.0), cut(1, 1.0, chosen=True)], []) is not None
+
+
+def test_number_that_no_cut_has_is_marked_too():
+    curve = [cut(n, 0.9) for n in (10, 20, 40)]
+    drawn = plot(curve, [], 60)
+    assert [(place.label, place.chosen) for place in drawn.plateaus] == [("60", True)]
+    assert LEFT < drawn.plateaus[0].x < RIGHT
+    chosen = [*curve, cut(30, 0.95, chosen=True)]
+    assert [place.label for place in plot(chosen, [], 29).plateaus] == ["30"]

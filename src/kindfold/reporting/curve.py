@@ -51,15 +51,18 @@ class Plot:
     y_ticks: tuple[Tick, ...]
 
 
-def plot(curve: Sequence[Mapping[str, Any]], levels: Sequence[Mapping[str, Any]]) -> Plot | None:
+def plot(
+    curve: Sequence[Mapping[str, Any]], levels: Sequence[Mapping[str, Any]], n_clusters: int | None = None
+) -> Plot | None:
     """Lay out the cuts of the space that the chosen one lies in, or of the last one; None for fewer than two.
 
-    Cuts of unknown or collapsed stability take no room.
+    Cuts of unknown or collapsed stability take no room. Where none of the cuts was chosen, `n_clusters` is marked.
     """
     cuts = _worth_drawing(curve)
     if len(cuts) < 2:
         return None
-    x_axis = _Logarithmic([cut["n_clusters"] for cut in [*cuts, *levels]])
+    chosen = {cut["n_clusters"] for cut in cuts if cut["chosen"]} or {n_clusters} - {None}
+    x_axis = _Logarithmic([*(cut["n_clusters"] for cut in [*cuts, *levels]), *chosen])
     y_axis = _Shares([cut["stability"] for cut in cuts])
     dots = tuple(
         Dot(x_axis(cut["n_clusters"]), y_axis(cut["stability"]), cut["n_clusters"], cut["stability"], cut["chosen"])
@@ -68,7 +71,7 @@ def plot(curve: Sequence[Mapping[str, Any]], levels: Sequence[Mapping[str, Any]]
     return Plot(
         dots=dots,
         path=" ".join(f"{dot.x},{dot.y}" for dot in dots),
-        plateaus=_plateaus(cuts, levels, x_axis),
+        plateaus=_plateaus(chosen, levels, x_axis),
         x_ticks=x_axis.ticks(),
         y_ticks=y_axis.ticks(),
     )
@@ -113,11 +116,8 @@ class _Shares:
         return tuple(Tick(self(tenth / 10), f"{10 * tenth} %") for tenth in range(10, self.low - 1, -every))
 
 
-def _plateaus(
-    cuts: Sequence[Mapping[str, Any]], levels: Sequence[Mapping[str, Any]], x_axis: _Logarithmic
-) -> tuple[Plateau, ...]:
+def _plateaus(chosen: set[Any], levels: Sequence[Mapping[str, Any]], x_axis: _Logarithmic) -> tuple[Plateau, ...]:
     """The chosen number, then every other one whose label touches none before it."""
-    chosen = {cut["n_clusters"] for cut in cuts if cut["chosen"]}
     numbers = sorted(chosen | {level["n_clusters"] for level in levels}, key=lambda n: (n not in chosen, n))
     plateaus: list[Plateau] = []
     for number in numbers:

@@ -132,7 +132,7 @@ def render(page: Page) -> str:
         total=max(sum(card.size for card in page.clusters), 1),
         band=_band([card.size for card in page.clusters]),
         map_data=pack(page.points, kinds, page.point_ids, colours),
-        plot=plot(page.curve, page.levels),
+        plot=plot(page.curve, page.levels, page.summary["n_clusters"]),
         frame=curve,
         other_level=_other_level(page.levels, page.summary["n_clusters"]),
         map_from=MAP_FROM,

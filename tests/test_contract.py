@@ -27,6 +27,7 @@ needs_k = pytest.mark.parametrize("name", [name for name in METHODS if load_meth
 SETTINGS: dict[str, dict[str, Any]] = {
     "lowrank-dp": {"jitter": 0.2, "hidden": (16,), "n_epochs": 30, "truncation": 12},
     "model-reuse": {"jitter": 0.2, "hidden": (16,), "n_epochs": 30},
+    "semantic-centers": {"train": False},
     "scp": {"jitter": 0.2, "hidden": (32,), "n_epochs": 60, "learning_rate": 0.01},
     "tac": {"n_epochs": 60, "learning_rate": 0.01},
 }

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kindfold.clustering.lowrank_dp import LowRankDP as LowRankDP
     from kindfold.clustering.model_reuse import ModelReuse as ModelReuse
     from kindfold.clustering.scp import SCP as SCP
+    from kindfold.clustering.semantic_centers import SemanticCenters as SemanticCenters
     from kindfold.clustering.spectral import Spectral as Spectral
     from kindfold.clustering.tac import TAC as TAC
     from kindfold.clustering.zero_shot import ZeroShot as ZeroShot
@@ -58,6 +59,7 @@ _HOME = {
     "LowRankDP": "clustering.lowrank_dp",
     "ModelReuse": "clustering.model_reuse",
     "SCP": "clustering.scp",
+    "SemanticCenters": "clustering.semantic_centers",
     "Spectral": "clustering.spectral",
     "TAC": "clustering.tac",
     "ZeroShot": "clustering.zero_shot",

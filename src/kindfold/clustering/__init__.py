@@ -15,6 +15,7 @@ METHODS = {
     "dp-mixture": "kindfold.clustering.dp_mixture:DPMixture",
     "lowrank-dp": "kindfold.clustering.lowrank_dp:LowRankDP",
     "model-reuse": "kindfold.clustering.model_reuse:ModelReuse",
+    "semantic-centers": "kindfold.clustering.semantic_centers:SemanticCenters",
     "scp": "kindfold.clustering.scp:SCP",
     "tac": "kindfold.clustering.tac:TAC",
     "kmeans": "kindfold.clustering.kmeans:KMeans",

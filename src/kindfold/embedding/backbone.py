@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from PIL import Image
 from torch import Tensor
@@ -12,20 +11,9 @@ from torch import Tensor
 from kindfold.embedding.catalogue import FAMILIES, MODELS, models
 from kindfold.errors import UnknownName
 from kindfold.ops.device import pick_device
+from kindfold.ops.prompts import TextTower
 
 __all__ = ["Backbone", "TextTower", "load_backbone", "models", "pick_device"]
-
-
-class TextTower(Protocol):
-    """The text side with gradients: token embeddings in, unit features out (used to learn prompts)."""
-
-    def tokens(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
-        """Token embeddings (m, l, t) and attention mask (m, l) of some texts."""
-        ...
-
-    def __call__(self, embeddings: Tensor, mask: Tensor) -> Tensor:
-        """Unit features (m, d) of token embeddings (m, l, t)."""
-        ...
 
 
 @dataclass(frozen=True)

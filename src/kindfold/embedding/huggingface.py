@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -116,6 +117,8 @@ class HubText:
         self._model, self._device, self._dtype = model, device, dtype
         self._encoder = model.text_encoder if hasattr(model, "text_encoder") else model.text_model
         self._config = self._encoder.config
+        self._given = threading.local()  # embeddings that this thread puts in the place of the model's own
+        self._encoder.get_input_embeddings().register_forward_hook(self._exchange)
         self._fixed_length = files.config["model_type"].startswith("siglip")  # SigLIP was trained on padded texts
         if not any((files.folder / name).exists() for name in TOKENIZERS):  # transformers would make up an empty one
             raise MissingWeights(f"the model lacks its tokenizer; put tokenizer.json into the folder {files.folder}")
@@ -135,11 +138,15 @@ class HubText:
         stand_in = torch.zeros_like(mask)
         last = mask.sum(1, keepdim=True) - 1
         stand_in.scatter_(1, last, int(self._config.eos_token_id or 1))  # CLIP pools where it finds the end of the text
-        handle = self._encoder.get_input_embeddings().register_forward_hook(lambda *_: embeddings.clone())
+        self._given.embeddings = embeddings
         try:
             return unit(self._features(stand_in, mask))
         finally:
-            handle.remove()
+            self._given.embeddings = None
+
+    def _exchange(self, module: nn.Module, ids: object, own: Tensor) -> Tensor:
+        given: Tensor | None = getattr(self._given, "embeddings", None)
+        return own if given is None else given.clone()
 
     def words(self, texts: Sequence[str]) -> Tensor:
         """Unit features (m, d) of m texts, in the order given; bits do not depend on the company."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import torch
 from PIL.Image import Resampling
 from torch import Tensor, nn
+from torch.nn.functional import pad
 
 from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.batches import in_fixed_batches
@@ -112,6 +114,9 @@ class OpenClipText:
         self._model, self._device, self._dtype = model, device, dtype
         self._tokenizer = _open_clip().get_tokenizer(architecture)
         self._embedding: nn.Embedding = getattr(model, "text", model).token_embedding
+        self._length = self._tokenizer([""]).shape[1]
+        self._given = threading.local()  # embeddings that this thread puts in the place of the model's own
+        self._embedding.register_forward_hook(self._exchange)
 
     def tokens(self, texts: Sequence[str]) -> tuple[Tensor, Tensor]:
         """Token embeddings (m, l, t), always of the full context length, and attention mask (m, l)."""
@@ -120,13 +125,18 @@ class OpenClipText:
 
     def __call__(self, embeddings: Tensor, mask: Tensor) -> Tensor:
         """Unit features (m, d) of token embeddings (m, l, t)."""
+        missing = self._length - mask.shape[1]  # positions are added to the full context length, and to no other
         last = mask.sum(1, keepdim=True) - 1  # the end of the text has the highest number of all tokens
         stand_in = torch.zeros_like(mask).scatter_(1, last, self._embedding.num_embeddings - 1)
-        handle = self._embedding.register_forward_hook(lambda *_: embeddings.clone())
+        self._given.embeddings = pad(embeddings, (0, 0, 0, missing))
         try:
-            return unit(self._model.encode_text(stand_in))
+            return unit(self._model.encode_text(pad(stand_in, (0, missing))))
         finally:
-            handle.remove()
+            self._given.embeddings = None
+
+    def _exchange(self, module: nn.Module, ids: object, own: Tensor) -> Tensor:
+        given: Tensor | None = getattr(self._given, "embeddings", None)
+        return own if given is None else given.clone()
 
     def words(self, texts: Sequence[str]) -> Tensor:
         """Unit features (m, d) of m texts, in the order given."""

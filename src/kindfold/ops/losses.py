@@ -22,6 +22,27 @@ def confidence(log_p: Tensor, log_q: Tensor) -> Tensor:
     return -(log_p + log_q).logsumexp(1).mean()
 
 
+def generalised_cross_entropy(log_p: Tensor, labels: Tensor, q: float, weights: Tensor) -> Tensor:
+    """Mean of (1 - p_i,y(i)^q) / q: the cross-entropy as q goes to 0, 1 - p at q = 1, where wrong labels pull least.
+
+    Rows count by weights (b,). Zhang & Sabuncu, "Generalized cross entropy loss for training deep neural networks with
+    noisy labels" (NeurIPS 2018).
+    """
+    log_own = log_p.gather(1, labels[:, None])[:, 0]  # (b,)
+    return weighted_mean(-(torch.expm1(q * log_own) / q if q else log_own), weights)
+
+
+def disagreement(log_p: Tensor, log_q: Tensor, weights: Tensor) -> Tensor:
+    """Mean of |p_i - q_i|^2 by weights (b,): from 0, where two views agree, to 2."""
+    return weighted_mean((log_p.exp() - log_q.exp()).square().sum(1), weights)
+
+
+def weighted_mean(values: Tensor, weights: Tensor) -> Tensor:
+    """Mean of values (b,) by weights (b,), 0 where all of these are 0."""
+    total = weights.sum()
+    return (weights * values).sum() / total.where(total > 0, 1.0)
+
+
 def entropy(p: Tensor) -> Tensor:
     """-sum_k p_k ln p_k of a distribution (k,): at most ln k, where all clusters weigh the same."""
     return -(p * p.clamp_min(torch.finfo(p.dtype).tiny).log()).sum()  # an empty cluster pulls, but not without end

@@ -50,3 +50,9 @@ def trust_in_words(agreement: float) -> dict[str, Any]:
     """The statement about a number that was given to a method that learns from words."""
     sentence = f"The number was given; a picture and its words fall into the same kind {agreement:.0%} of the time."
     return {"reliable": None, "sentence": sentence}
+
+
+def trust_in_neighbours(agreement: float) -> dict[str, Any]:
+    """The statement about a number that was given to a method that looks for what neighbours share."""
+    sentence = f"The number was given; its neighbours are of a picture's kind {agreement:.0%} of the time."
+    return {"reliable": None, "sentence": sentence}

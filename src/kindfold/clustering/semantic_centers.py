@@ -1,0 +1,415 @@
+"""Semantic centres: pictures clustered by their relations to nouns, and then by prompts learnt from these clusters.
+
+Source: "Language-Assisted Image Clustering Guided by Discriminative Relational Signals and Adaptive Semantic Centers"
+(2026). The nouns T that the pictures X have a use for (`kindfold.ops.nouns`) put each picture together,
+
+    C = argmin |X - C T|^2 + lambda |C|^2                                                     ops/relations.py   (4)-(5)
+
+and k-means on the rows of C gives labels y. Those are trusted that all e neighbours in C share: D_l, the rest is D_u
+(ops/agreement.py, Eq. (6)-(7)). A prompt "a photo of a v_1 ... v_M." for every cluster, its vectors v free, is taken to
+a point g_k by the frozen text tower (ops/prompts.py). With p = softmax_k cos(x, g_k) / tau, Eq. (8)-(9), minimised is
+
+    L = L_sup + alpha L_con + beta L_ent                                                                            (13)
+    L_sup   mean over D_l of (1 - p_y^q) / q, of a strong view of the picture                                       (10)
+    L_con   mean over D_u of |p - p'|^2, for the picture and a strong view of it                                    (11)
+    L_ent   -H(mean p)                                                                                              (12)
+
+Legend: T -> nouns, C -> relations, lambda -> ridge, e -> n_neighbors, g -> centers, tau -> temperature, alpha, beta ->
+consistency_weight, entropy_weight.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.utils.validation import check_is_fitted
+
+from kindfold.clustering.checks import (
+    PRECISIONS,
+    as_tensor,
+    check_positive,
+    check_two,
+    check_views,
+    check_whole,
+    check_words,
+    count_distinct,
+    draw_seed,
+    warn_fewer,
+)
+from kindfold.clustering.headed import HeadClusterer, unit
+from kindfold.clustering.kinds import count_kinds
+from kindfold.errors import InputError, SettingError, UnknownName
+from kindfold.ops.trust import trust_in_neighbours, trust_in_views
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
+    from kindfold.ops.checkpoint import Checkpoint
+    from kindfold.ops.prompts import Prompts, TextTower
+
+TERMS = ("supervised", "consistency", "entropy")
+RIDGE = 6.0  # lambda over the mean eigenvalue of T'T that is not zero; for CLIP's nouns that is about 10
+NEIGHBORS, FEWER = 20, 5  # the smaller number where clusters are many or small
+MANY, SMALL = 20, 150  # clusters, and pictures of a cluster, beyond which that is so
+SHARPNESS = (
+    0.4  # tau over the spread of a picture's cosines to the nouns; for CLIP that is about 0.01, as it was trained
+)
+ROBUSTNESS = 0.7  # q of the generalised cross-entropy
+EPOCHS = 20
+FEWEST_STEPS = 600  # of descent
+SAMPLE = 2048  # pictures from which a temperature is taken
+SEEDINGS = 8  # of k-means
+N_NAMES = 6  # nouns that are kept for a cluster
+
+
+class Signals(NamedTuple):
+    """What the relations of pictures to nouns say about the pictures."""
+
+    axes: Tensor  # (d, r), to the space of relations
+    centers: Tensor  # (k, r)
+    labels: Tensor  # (n,)
+    neighbors: Tensor  # (n, e)
+
+
+class Lesson(NamedTuple):
+    """What the prompts learn from."""
+
+    pictures: Tensor  # (n, d)
+    views: Tensor  # (v, n, d), strong
+    noise: float  # on these, its length
+    labels: Tensor  # (n,)
+    trusted: Tensor  # (n,) bool
+    temperature: float
+
+
+class SemanticCenters(HeadClusterer):
+    """Clusters of pictures that relate to nouns alike; with training, each is what a learnt prompt describes.
+
+    Parameters
+    ----------
+    n_clusters : how many clusters, or "auto" for as many as `DPMixture` finds in the same rows
+    train : False for k-means on the relations
+    ranking : by which a centre keeps its nouns: "confidence", "similarity" or "small-gradient"
+    n_nouns : that each fine-grained centre keeps
+    ridge : lambda, or "auto" for six times the mean eigenvalue of T'T that is not zero; 10 is usual for CLIP
+    n_neighbors : that have to share a label, or "auto" for 20, and 5 where clusters are many or small
+    n_tokens : M, vectors of a prompt
+    temperature : tau, or "auto" for 0.4 times the spread of a picture's cosines to the nouns; CLIP's own is 0.01
+    terms : which of "supervised", "consistency" and "entropy" are in the loss
+    consistency_weight, entropy_weight : alpha and beta
+    n_epochs : or "auto" for 20, and more where these have less than 600 steps
+    batch_size : pictures
+    learning_rate : of gradient descent with momentum, falling to zero along a cosine
+    jitter : length of the Gaussian noise on strong views, over the spread of the rows; None for none. Where there are
+        no views, the rows take their place, and a number must be chosen
+    precision : "bfloat16", "float32", or "auto" for the faster one of the device
+    device : "auto", "cpu", "cuda", ...
+    random_state : int, RandomState or None
+
+    Attributes
+    ----------
+    labels_ (n,), confidence_ (n,), outliers_ (n,) : see `place`
+    nouns_, noun_scores_ : (k, a) rows of `words` that say what a cluster is, best first. Trained, those nearest to its
+        centre, with the cosine; untrained, those of the largest relation to its mean picture, with the relation
+    history_ : "n_nouns" selected, "ridge", mean "agreement"; trained, "temperature", the share of labels "trusted", the
+        mean of each loss term and their sum, "loss", per epoch; and, if k was found, how
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> X = np.repeat(np.eye(3, 8), 20, axis=0) + 0.05 * np.random.default_rng(0).normal(size=(60, 8))
+    >>> SemanticCenters(3, train=False, random_state=0).fit(X, words=np.eye(8)).nouns_[:, 0]
+    array([0, 1, 2])
+    """
+
+    needs_words = "nouns"
+
+    def __init__(
+        self,
+        n_clusters: int | Literal["auto"] = "auto",
+        *,
+        train: bool = True,
+        ranking: str = "confidence",
+        n_nouns: int = 5,
+        ridge: float | Literal["auto"] = "auto",
+        n_neighbors: int | Literal["auto"] = "auto",
+        n_tokens: int = 4,
+        temperature: float | Literal["auto"] = "auto",
+        terms: Sequence[str] = TERMS,
+        consistency_weight: float = 1.0,
+        entropy_weight: float = 1.0,
+        n_epochs: int | Literal["auto"] = "auto",
+        batch_size: int = 256,
+        learning_rate: float = 2e-3,
+        jitter: float | None = None,
+        precision: str = "auto",
+        device: str = "auto",
+        random_state: int | np.random.RandomState | None = None,
+    ) -> None:
+        self.n_clusters = n_clusters
+        self.train = train
+        self.ranking = ranking
+        self.n_nouns = n_nouns
+        self.ridge = ridge
+        self.n_neighbors = n_neighbors
+        self.n_tokens = n_tokens
+        self.temperature = temperature
+        self.terms = terms
+        self.consistency_weight = consistency_weight
+        self.entropy_weight = entropy_weight
+        self.n_epochs = n_epochs
+        self.batch_size = batch_size
+        self.learning_rate = learning_rate
+        self.jitter = jitter
+        self.precision = precision
+        self.device = device
+        self.random_state = random_state
+
+    def fit(
+        self,
+        X: ArrayLike,
+        y: object = None,
+        *,
+        words: ArrayLike | None = None,
+        views: ArrayLike | None = None,
+        text: TextTower | None = None,
+        checkpoint: str | Path | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Self:
+        """Cluster the rows of X (n, d) with the help of words (m, d).
+
+        Parameters
+        ----------
+        words : vectors of nouns in the space of X; of a long list, those are picked that the rows have a use for
+        views : strong views (v, n, d) of the rows, for training
+        text : the differentiable text tower of the encoder, `Backbone.text`, for training
+        checkpoint : file that keeps the training after every epoch; the same fit goes on from there with the same bits
+        progress : called with the epochs done and in all
+
+        Raises
+        ------
+        InputError : there are no words, or, for training, no views or no text tower; something is not finite or does
+            not fit the rows
+        SettingError, UnknownName : a setting has no such value
+        FitError : the loss is no longer finite, or all pictures fell into one cluster
+        """
+        import torch
+
+        from kindfold.ops.checkpoint import Checkpoint, key_of
+        from kindfold.ops.device import pick_device
+        from kindfold.ops.nouns import fine_centers, select_nouns
+        from kindfold.ops.prompts import Prompts
+
+        rows = check_two(self._rows(X))
+        self._check_settings()
+        known = check_words(words, rows)
+        seen = self._check_training(rows, views, text) if self.train else None
+        seed, device = draw_seed(self.random_state), pick_device(self.device)
+        k, history = count_kinds(rows, self.n_clusters, seed=seed, device=device)
+        if (n_distinct := count_distinct(rows, most=k)) < k:
+            warn_fewer(k, n_distinct)
+            k = n_distinct
+
+        generator = torch.Generator().manual_seed(seed)
+        pictures, nouns = as_tensor(rows, device), as_tensor(known, device)  # (n, d), (m, d)
+        fine = fine_centers(pictures, k, generator=generator)
+        picked = select_nouns(nouns, fine, ranking=self.ranking, n_nouns=self.n_nouns)
+        nouns = nouns[picked]
+        ridge = RIDGE * len(nouns) / min(nouns.shape) if self.ridge == "auto" else float(self.ridge)
+        signals = self._signals(pictures, nouns, ridge, k, generator)
+        history |= {"n_nouns": len(nouns), "ridge": ridge}
+        if text is None or seen is None:
+            self._untrained(rows, signals, history)
+        else:
+            lesson = self._lesson(pictures, seen, nouns, signals)
+            prompts = Prompts(text, len(signals.centers), self.n_tokens, generator=generator)
+            kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, rows, seen, known))
+            self._trained(rows, prompts, lesson, generator, kept or None, progress, history)
+        self.nouns_, self.noun_scores_ = self._described(nouns, picked, ridge)
+        return self
+
+    @property
+    def semantic_centers_(self) -> NDArray[np.float32]:
+        """The centres (k, d) of unit length: a row belongs to the one to which it has the largest cosine."""
+        from kindfold.ops.heads import unpacked
+
+        check_is_fitted(self)
+        return unit(unpacked(self.model_.widths, self.model_.values)[0][0])
+
+    def _rows(self, X: ArrayLike, *, reset: bool = True) -> NDArray[np.float32]:
+        """Rows of unit length: centres are compared by the cosine."""
+        return unit(super()._rows(X, reset=reset))
+
+    def _signals(self, pictures: Tensor, nouns: Tensor, ridge: float, k: int, generator: torch.Generator) -> Signals:
+        """Cluster the relations of pictures (n, d) to nouns (m, d), and find neighbours among them."""
+        import torch
+
+        from kindfold.ops.blocks import unit_rows
+        from kindfold.ops.relations import along, relation_axes
+        from kindfold.ops.seeding import kmeans
+        from kindfold.ops.similarity import nearest_rows
+
+        n = len(pictures)
+        axes = relation_axes(nouns, ridge)  # (d, r)
+        Y = unit_rows(along(pictures, axes))  # (n, r), in the place of C
+        found = kmeans(Y, k, generator=generator, n_init=SEEDINGS)
+        e = self.n_neighbors
+        if e == "auto":
+            e = FEWER if k > MANY or n < SMALL * k else NEIGHBORS
+        near = nearest_rows(Y, Y, min(e, n - 1), own=torch.arange(n, device=Y.device))
+        return Signals(axes, found.centers, found.labels, near.rows.to(Y.device))
+
+    def _untrained(self, rows: NDArray[np.float32], signals: Signals, history: dict[str, Any]) -> None:
+        """The nearest centre of the relations is the largest product with a direction among pictures."""
+        from kindfold.ops.agreement import agreement
+
+        weight = (signals.axes @ signals.centers.T.double()).T.float().cpu().numpy()  # (k, d)
+        agreed = float(agreement(signals.labels, signals.neighbors).mean())
+        history.setdefault("trust", trust_in_neighbours(agreed))
+        self._learnt(rows, [(weight, np.zeros(len(weight), np.float32))], agreed, **history)
+
+    def _lesson(self, pictures: Tensor, seen: NDArray[np.float32], nouns: Tensor, signals: Signals) -> Lesson:
+        from kindfold.ops.agreement import trusted
+
+        tau = SHARPNESS * spread(pictures, nouns) if self.temperature == "auto" else float(self.temperature)
+        noise = (self.jitter or 0.0) * float(pictures.double().var(0, unbiased=False).sum().sqrt())
+        views = as_tensor(seen, str(pictures.device))
+        return Lesson(pictures, views, noise, signals.labels, trusted(signals.labels, signals.neighbors).rows, tau)
+
+    def _trained(
+        self,
+        rows: NDArray[np.float32],
+        prompts: Prompts,
+        lesson: Lesson,
+        generator: torch.Generator,
+        checkpoint: Checkpoint | None,
+        progress: Callable[[int, int], None] | None,
+        history: dict[str, Any],
+    ) -> None:
+        """Learn the prompts, whose centres are then the head that places rows."""
+        from kindfold.ops.heads import logits
+
+        history |= {"temperature": lesson.temperature, "trusted": float(lesson.trusted.double().mean())}
+        centers, learnt = self._descend(prompts, lesson, generator, checkpoint, progress)  # (k, d)
+        maps = [(centers / np.float32(lesson.temperature), np.zeros(len(centers), np.float32))]
+        strong = lesson.views[0].float().cpu().numpy()
+        agreed = float((logits(rows, maps).argmax(axis=1) == logits(strong, maps).argmax(axis=1)).mean())
+        history.setdefault("trust", trust_in_views(agreed))
+        self._learnt(rows, maps, agreed, **history, **learnt)
+
+    def _descend(
+        self,
+        prompts: Prompts,
+        lesson: Lesson,
+        generator: torch.Generator,
+        checkpoint: Checkpoint | None,
+        progress: Callable[[int, int], None] | None,
+    ) -> tuple[NDArray[np.float32], dict[str, Any]]:
+        """Minimise L, Eq. (13): the centres (k, d) of the prompts, and the mean of every term per epoch."""
+        import torch
+        from torch.nn.functional import normalize
+
+        from kindfold.ops.device import autocast, fast_dtype
+        from kindfold.ops.losses import disagreement, entropy, generalised_cross_entropy
+        from kindfold.ops.optimise import minimise
+        from kindfold.ops.pairs import pairs_of_views
+        from kindfold.ops.twins import side_by_side
+
+        n, k, device = len(lesson.pictures), len(prompts.vectors), lesson.pictures.device
+        precision = fast_dtype(device.type) if self.precision == "auto" else getattr(torch, self.precision)
+        n_steps = max(1, round(n / self.batch_size))
+        n_epochs = max(EPOCHS, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
+        pairs = pairs_of_views(lesson.views, generator, noise=lesson.noise)
+        halves = torch.arange(k, device=device).tensor_split(2)
+
+        with side_by_side(device.type) as both:
+
+            def log_assignments(x: Tensor, centers: Tensor) -> Tensor:
+                return (normalize(x) @ centers.T / lesson.temperature).log_softmax(1)  # (b, k), Eq. (9)
+
+            def objective(rows: Tensor) -> dict[str, Tensor]:
+                with autocast(device.type, precision):
+                    centers = torch.cat(both(prompts, lambda: halves[0], lambda: halves[1])).float()  # (k, d), Eq. (8)
+                strong, _ = pairs(rows)
+                log_p, log_q = log_assignments(lesson.pictures[rows], centers), log_assignments(strong(), centers)
+                known = lesson.trusted[rows].float()
+                labels = lesson.labels[rows]
+                usage = torch.where(known[:, None] > 0, log_q, log_p).exp().mean(0)
+                terms = {
+                    "supervised": generalised_cross_entropy(log_q, labels, ROBUSTNESS, known),  # Eq. (10)
+                    "consistency": self.consistency_weight * disagreement(log_p, log_q, 1 - known),  # Eq. (11)
+                    "entropy": -self.entropy_weight * entropy(usage),  # Eq. (12)
+                }
+                return {name: terms[name] for name in self.terms}
+
+            history: dict[str, Any] = minimise(
+                objective,
+                prompts,
+                n=n,
+                n_epochs=n_epochs if k > 1 else 0,
+                batch_size=self.batch_size,
+                generator=generator,
+                optimizer="sgd",
+                learning_rate=self.learning_rate,
+                checkpoint=checkpoint,
+                progress=progress,
+            )
+            with torch.no_grad():
+                centers = torch.cat([prompts(half) for half in halves if len(half)])
+        return centers.cpu().numpy(), history
+
+    def _described(self, nouns: Tensor, picked: Tensor, ridge: float) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The rows (k, a) of the words that say best what each cluster is, and how well they do."""
+        from kindfold.ops.relations import relations
+
+        a = min(N_NAMES, len(nouns))
+        device = str(nouns.device)
+        if self.train:
+            scores = as_tensor(self.semantic_centers_, device).double() @ nouns.double().T  # (k, m)
+        else:
+            scores = relations(as_tensor(self.model_.centers, device), nouns, ridge)
+        best = scores.sort(dim=1, descending=True, stable=True)
+        return picked[best.indices[:, :a]].cpu().numpy(), best.values[:, :a].float().cpu().numpy()
+
+    def _check_training(
+        self, rows: NDArray[np.float32], views: ArrayLike | None, text: TextTower | None
+    ) -> NDArray[np.float32]:
+        """The strong views (v, n, d), if there is all that training takes."""
+        if text is None:
+            raise InputError(
+                "the centres are learnt through the text tower of an encoder: give fit(X, ..., text=backbone.text), or "
+                "choose train=False"
+            )
+        return rows[None] if views is None and self.jitter is not None else check_views(views, rows)
+
+    def _check_settings(self) -> None:
+        if self.precision not in PRECISIONS:
+            raise UnknownName("precision", str(self.precision), PRECISIONS)
+        for term in self.terms:
+            if term not in TERMS:
+                raise UnknownName("loss term", str(term), TERMS)
+        if not self.terms:
+            raise SettingError(f"terms is empty; choose among {', '.join(TERMS)}")
+        for name, least in (("n_nouns", 1), ("n_tokens", 1), ("batch_size", 4)):
+            check_whole(name, getattr(self, name), least=least)
+        for name in ("n_neighbors", "n_epochs"):
+            if getattr(self, name) != "auto":
+                check_whole(name, getattr(self, name), least=1)
+        for name in ("ridge", "temperature"):
+            check_positive(name, getattr(self, name), words=("auto",))
+        for name in ("consistency_weight", "entropy_weight", "learning_rate"):
+            check_positive(name, getattr(self, name))
+        check_positive("jitter", self.jitter, words=(None,))
+
+
+def spread(pictures: Tensor, nouns: Tensor) -> float:
+    """Median over an even sample of pictures (n, d) of the standard deviation of their cosines to the nouns (m, d)."""
+    some = pictures[:: -(-len(pictures) // SAMPLE)].double()
+    deviations = (some @ nouns.double().T).std(dim=1, correction=0)
+    return float(deviations.median()) or 1.0

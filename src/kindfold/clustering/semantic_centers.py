@@ -269,7 +269,9 @@ class SemanticCenters(HeadClusterer):
         """The nearest centre of the relations is the largest product with a direction among pictures."""
         from kindfold.ops.agreement import agreement
 
-        weight = (signals.axes @ signals.centers.T.double()).T.float().cpu().numpy()  # (k, d)
+        directions = signals.centers.double() @ signals.axes.T  # (k, d)
+        directions -= directions.mean(0)  # which no label depends on, and then float32 has digits for what does
+        weight = directions.float().cpu().numpy()
         agreed = float(agreement(signals.labels, signals.neighbors).mean())
         history.setdefault("trust", trust_in_neighbours(agreed))
         self._learnt(rows, [(weight, np.zeros(len(weight), np.float32))], agreed, **history)

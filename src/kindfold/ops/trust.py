@@ -54,5 +54,5 @@ def trust_in_words(agreement: float) -> dict[str, Any]:
 
 def trust_in_neighbours(agreement: float) -> dict[str, Any]:
     """The statement about a number that was given to a method that looks for what neighbours share."""
-    sentence = f"The number was given; its neighbours are of a picture's kind {agreement:.0%} of the time."
+    sentence = f"The number was given; neighbours of a picture are of its kind {agreement:.0%} of the time."
     return {"reliable": None, "sentence": sentence}

@@ -1,6 +1,7 @@
 """`hf:` encoders on small random models: their vectors equal transformers' own."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from transformers import AutoTokenizer
 
 from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.errors import MissingWeights, ModelError
+from kindfold.ops.prompts import Prompts
 
 TEXTS = ["a cat", "a photo of a red car", "grand piano", "dog"]
 
@@ -86,6 +88,52 @@ def test_text_tower_equals_words_and_passes_gradients(family: str, tmp_path: Pat
     torch.testing.assert_close(features.detach(), backbone.words(TEXTS))
     (gradient,) = torch.autograd.grad(features[:, 0].sum(), embeddings)
     assert gradient.isfinite().all() and (gradient[:, 0] != 0).any(dim=1).all()
+
+
+@pytest.mark.parametrize("family", ["clip", "siglip", "blip"])
+def test_prompts_with_the_vectors_of_a_word_are_the_text_with_this_word(family: str, tmp_path: Path) -> None:
+    save_model(family, tmp_path)
+    tower = load_backbone(f"hf:{tmp_path}", device="cpu").text
+    prompts = Prompts(tower, 2, 2, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        prompts.vectors[1] = tower.tokens(["red car"])[0][0, 1:3]
+        learnt = prompts(torch.tensor([1]))
+    torch.testing.assert_close(learnt, tower.words(["a photo of a red car ."]), atol=1e-6, rtol=1e-5)
+
+
+def test_prompts_through_clip_are_those_of_its_own_forward_pass(tmp_path: Path) -> None:
+    model = save_model("clip", tmp_path)
+    prompts = Prompts(load_backbone(f"hf:{tmp_path}", device="cpu").text, 3, 4, generator=torch.Generator())
+    tokens = AutoTokenizer.from_pretrained(tmp_path)(["a photo of a dog dog dog dog ."] * 3, return_tensors="pt")
+    table = model.text_model.get_input_embeddings()
+
+    def exchange(_: object, ids: Tensor, own: Tensor) -> Tensor:
+        return torch.cat([own[:, :5], prompts.vectors, own[:, 9:]], dim=1)
+
+    with torch.no_grad(), table.register_forward_hook(exchange):
+        expected = model.get_text_features(**tokens).pooler_output
+    torch.testing.assert_close(prompts(torch.arange(3)).detach(), torch.nn.functional.normalize(expected))
+
+
+@pytest.mark.parametrize("family", ["clip", "blip"])
+def test_a_text_cut_at_its_end_has_the_features_of_the_padded_one(family: str, tmp_path: Path) -> None:
+    save_model(family, tmp_path)
+    tower = load_backbone(f"hf:{tmp_path}", device="cpu").text
+    embeddings, mask = tower.tokens(["a photo of a red car"])
+    noise = torch.randn(1, 12 - mask.shape[1], embeddings.shape[2], generator=torch.Generator().manual_seed(0))
+    padded = torch.cat([embeddings, noise], dim=1), torch.cat([mask, torch.zeros(noise.shape[:2]).long()], dim=1)
+    torch.testing.assert_close(tower(embeddings, mask), tower(*padded), atol=1e-4, rtol=0)
+
+
+def test_text_tower_can_be_used_by_several_threads(tmp_path: Path) -> None:
+    save_model("clip", tmp_path)
+    tower = load_backbone(f"hf:{tmp_path}", device="cpu").text
+    inputs = [tower.tokens([text]) for text in TEXTS]
+    alone = [tower(*given) for given in inputs]
+    with ThreadPoolExecutor(4) as pool:
+        for _ in range(20):
+            together = list(pool.map(lambda given: tower(*given), inputs))
+            assert all(torch.equal(one, other) for one, other in zip(alone, together, strict=True))
 
 
 @pytest.mark.parametrize("family", ["clip", "resnet"])

@@ -9,7 +9,15 @@ import pytest
 import torch
 from torch import Tensor
 
-from kindfold.ops.losses import confidence, cross_entropy, entropy, running, stick_breaking
+from kindfold.ops.losses import (
+    confidence,
+    cross_entropy,
+    disagreement,
+    entropy,
+    generalised_cross_entropy,
+    running,
+    stick_breaking,
+)
 
 SURE = 1000.0  # a logit whose softmax is one-hot to the last bit
 both = pytest.mark.parametrize("loss", [cross_entropy, confidence])
@@ -132,3 +140,38 @@ def test_stick_prior_notes_the_running_mean() -> None:
     usage = torch.tensor([0.5, 0.5])
     stick_breaking(torch.tensor([[0.9, 0.1]]).log(), usage, 10, 0.4, momentum=0.75)
     assert usage.tolist() == pytest.approx([0.6, 0.4])
+
+
+def some_log_p(b: int = 8, k: int = 5) -> Tensor:
+    return (3 * torch.randn(b, k, generator=torch.Generator().manual_seed(0), dtype=torch.float64)).log_softmax(1)
+
+
+def test_generalised_cross_entropy_lies_between_cross_entropy_and_one_minus_p() -> None:
+    log_p, labels, all_rows = some_log_p(), torch.arange(8) % 5, torch.ones(8, dtype=torch.float64)
+    own = log_p[torch.arange(8), labels]
+    torch.testing.assert_close(generalised_cross_entropy(log_p, labels, 0.0, all_rows), -own.mean())
+    torch.testing.assert_close(generalised_cross_entropy(log_p, labels, 1e-8, all_rows), -own.mean(), rtol=1e-6, atol=0)
+    torch.testing.assert_close(generalised_cross_entropy(log_p, labels, 1.0, all_rows), (1 - own.exp()).mean())
+    torch.testing.assert_close(
+        generalised_cross_entropy(log_p, labels, 0.7, all_rows), ((1 - own.exp() ** 0.7) / 0.7).mean()
+    )
+
+
+def test_generalised_cross_entropy_has_a_gradient_where_the_probability_underflows() -> None:
+    logits = torch.tensor([[0.0, 200.0]], requires_grad=True)
+    generalised_cross_entropy(logits.log_softmax(1), torch.tensor([0]), 0.1, torch.ones(1)).backward()
+    assert logits.grad is not None and logits.grad.isfinite().all() and logits.grad[0, 0] < 0
+
+
+def test_disagreement_runs_from_nought_to_two() -> None:
+    sure, weights = torch.eye(4).clamp_min(1e-30).log(), torch.ones(4)
+    assert disagreement(sure, sure, weights) == 0
+    torch.testing.assert_close(disagreement(sure, sure.roll(1, 0), weights), torch.tensor(2.0))
+
+
+def test_rows_without_weight_do_not_count() -> None:
+    log_p, labels = some_log_p(), torch.arange(8) % 5
+    some = (torch.arange(8) < 3).double()
+    expected = generalised_cross_entropy(log_p[:3], labels[:3], 0.7, torch.ones(3, dtype=torch.float64))
+    torch.testing.assert_close(generalised_cross_entropy(log_p, labels, 0.7, some), expected)
+    assert disagreement(log_p, log_p.roll(1, 0), torch.zeros(8, dtype=torch.float64)) == 0

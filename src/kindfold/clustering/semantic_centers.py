@@ -84,7 +84,7 @@ class Lesson(NamedTuple):
     views: Tensor  # (v, n, d), strong
     noise: float  # on these, its length
     labels: Tensor  # (n,)
-    trusted: Tensor  # (n,) bool
+    weights: Tensor  # (n,) of the labels, 0 for those that are not trusted
     temperature: float
 
 
@@ -279,10 +279,14 @@ class SemanticCenters(HeadClusterer):
     def _lesson(self, pictures: Tensor, seen: NDArray[np.float32], nouns: Tensor, signals: Signals) -> Lesson:
         from kindfold.ops.agreement import trusted
 
+        labels = signals.labels
+        rows = trusted(labels, signals.neighbors).rows  # Eq. (6)-(7)
+        weights = rows / labels[rows].bincount(minlength=len(signals.centers))[labels]
+        weights *= rows.sum() / weights.sum()
         tau = SHARPNESS * spread(pictures, nouns) if self.temperature == "auto" else float(self.temperature)
         noise = (self.jitter or 0.0) * float(pictures.double().var(0, unbiased=False).sum().sqrt())
         views = as_tensor(seen, str(pictures.device))
-        return Lesson(pictures, views, noise, signals.labels, trusted(signals.labels, signals.neighbors).rows, tau)
+        return Lesson(pictures, views, noise, labels, weights, tau)
 
     def _trained(
         self,
@@ -297,7 +301,7 @@ class SemanticCenters(HeadClusterer):
         """Learn the prompts, whose centres are then the head that places rows."""
         from kindfold.ops.heads import logits
 
-        history |= {"temperature": lesson.temperature, "trusted": float(lesson.trusted.double().mean())}
+        history |= {"temperature": lesson.temperature, "trusted": float((lesson.weights > 0).double().mean())}
         centers, learnt = self._descend(prompts, lesson, generator, checkpoint, progress)  # (k, d)
         maps = [(centers / np.float32(lesson.temperature), np.zeros(len(centers), np.float32))]
         strong = lesson.views[0].float().cpu().numpy()
@@ -340,12 +344,12 @@ class SemanticCenters(HeadClusterer):
                     centers = torch.cat(both(prompts, lambda: halves[0], lambda: halves[1])).float()  # (k, d), Eq. (8)
                 strong, _ = pairs(rows)
                 log_p, log_q = log_assignments(lesson.pictures[rows], centers), log_assignments(strong(), centers)
-                known = lesson.trusted[rows].float()
-                labels = lesson.labels[rows]
-                usage = torch.where(known[:, None] > 0, log_q, log_p).exp().mean(0)
+                labels, weights = lesson.labels[rows], lesson.weights[rows]
+                unknown = (weights == 0).float()
+                usage = torch.where(unknown[:, None] > 0, log_p, log_q).exp().mean(0)  # (k,)
                 terms = {
-                    "supervised": generalised_cross_entropy(log_q, labels, ROBUSTNESS, known),  # Eq. (10)
-                    "consistency": self.consistency_weight * disagreement(log_p, log_q, 1 - known),  # Eq. (11)
+                    "supervised": generalised_cross_entropy(log_q, labels, ROBUSTNESS, weights),  # Eq. (10)
+                    "consistency": self.consistency_weight * disagreement(log_p, log_q, unknown),  # Eq. (11)
                     "entropy": -self.entropy_weight * entropy(usage),  # Eq. (12)
                 }
                 return {name: terms[name] for name in self.terms}

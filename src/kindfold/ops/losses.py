@@ -29,7 +29,7 @@ def generalised_cross_entropy(log_p: Tensor, labels: Tensor, q: float, weights: 
     noisy labels" (NeurIPS 2018).
     """
     log_own = log_p.gather(1, labels[:, None])[:, 0]  # (b,)
-    return weighted_mean(-(torch.expm1(q * log_own) / q if q else log_own), weights)
+    return weighted_mean((1 - (q * log_own).exp()) / q if q else -log_own, weights)
 
 
 def disagreement(log_p: Tensor, log_q: Tensor, weights: Tensor) -> Tensor:

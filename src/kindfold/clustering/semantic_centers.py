@@ -229,7 +229,8 @@ class SemanticCenters(HeadClusterer):
         else:
             lesson = self._lesson(pictures, seen, nouns, signals)
             prompts = Prompts(text, len(signals.centers), self.n_tokens, generator=generator)
-            kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, rows, seen, known))
+            data = rows, seen, known, prompts.head.cpu().numpy(), prompts.tail.cpu().numpy()
+            kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, *data))
             self._trained(rows, prompts, lesson, generator, kept or None, progress, history)
         self.nouns_, self.noun_scores_ = self._described(nouns, picked, ridge)
         return self
@@ -372,15 +373,20 @@ class SemanticCenters(HeadClusterer):
 
     def _described(self, nouns: Tensor, picked: Tensor, ridge: float) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The rows (k, a) of the words that say best what each cluster is, and how well they do."""
+        from torch.nn.functional import normalize
+
         from kindfold.ops.relations import relations
 
-        a = min(N_NAMES, len(nouns))
         device = str(nouns.device)
         if self.train:
-            scores = as_tensor(self.semantic_centers_, device).double() @ nouns.double().T  # (k, m)
+            G, T = as_tensor(self.semantic_centers_, device).double(), nouns.double()
+            if len(G) > 1:  # what all centres share decides no label
+                G, T = (normalize(Z - Z.mean(0)) for Z in (G, T))
+            scores = G @ T.T  # (k, m)
         else:
             scores = relations(as_tensor(self.model_.centers, device), nouns, ridge)
         best = scores.sort(dim=1, descending=True, stable=True)
+        a = min(N_NAMES, len(nouns))
         return picked[best.indices[:, :a]].cpu().numpy(), best.values[:, :a].float().cpu().numpy()
 
     def _check_training(

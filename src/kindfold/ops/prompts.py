@@ -42,14 +42,14 @@ class Prompts(nn.Module):
     def __init__(self, tower: TextTower, n_prompts: int, n_tokens: int, *, generator: torch.Generator) -> None:
         super().__init__()
         self._features = tower.__call__  # a bound method, so that a module's own parameters are not taken for ours
-        self._head, self._tail = frame(tower, n_tokens)
-        vectors = torch.randn(n_prompts, n_tokens, self._head.shape[1], generator=generator)
-        self.vectors = nn.Parameter(INITIAL * vectors.to(self._head))  # (k, M, t)
+        self.head, self.tail = frame(tower, n_tokens)
+        vectors = torch.randn(n_prompts, n_tokens, self.head.shape[1], generator=generator)
+        self.vectors = nn.Parameter(INITIAL * vectors.to(self.head))  # (k, M, t)
 
     def forward(self, which: Tensor) -> Tensor:
         """Unit features (b, d) of prompts (b,)."""
         b = len(which)
-        parts = [self._head.expand(b, -1, -1), self.vectors[which], self._tail.expand(b, -1, -1)]
+        parts = [self.head.expand(b, -1, -1), self.vectors[which], self.tail.expand(b, -1, -1)]
         embeddings = torch.cat(parts, dim=1)  # (b, l, t)
         mask = torch.ones(embeddings.shape[:2], dtype=torch.int64, device=embeddings.device)
         return self._features(embeddings, mask)

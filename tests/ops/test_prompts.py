@@ -2,9 +2,9 @@
 
 import pytest
 import torch
-from towers import ToyTower
 
 from kindfold.ops.prompts import Prompts, frame
+from towers import ToyTower
 
 EVERY_LENGTH = pytest.mark.parametrize("length", [None, 16])
 

@@ -11,11 +11,12 @@ import pytest
 
 from kindfold.clustering.kmeans import KMeans
 from kindfold.clustering.scp import SCP
+from kindfold.clustering.semantic_centers import SemanticCenters
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.run import TRAINING, Run
 from kindfold.errors import RunError, SettingError
 from kindfold.pipeline.cluster import cluster
-from kindfold.pipeline.fit import VIEWS, fit, views_for
+from kindfold.pipeline.fit import fit, views_for
 
 N, D, K = 60, 8, 3
 SMALL: dict[str, Any] = {"hidden": (16,), "n_epochs": 60, "batch_size": 30, "learning_rate": 0.03, "random_state": 0}
@@ -52,7 +53,8 @@ def sort(encoder: str, pictures: Path, cache: Path) -> Any:
 
 
 def test_views_are_the_usual_ones_unless_others_are_asked_for() -> None:
-    assert views_for(SCP(K), None) == VIEWS
+    assert views_for(SCP(K), None) == "weak:8"
+    assert views_for(SemanticCenters(K), None) == "strong:4"
     assert views_for(SCP(K), "crop-blur:2") == "crop-blur:2"
 
 
@@ -60,6 +62,7 @@ def test_no_views_are_made_for_who_does_not_learn_from_them() -> None:
     assert views_for(KMeans(K), None) is None
     assert views_for(KMeans(K), "none") is None
     assert views_for(SCP(K, jitter=0.2), "none") is None
+    assert views_for(SemanticCenters(K, train=False), None) is None
 
 
 def test_views_asked_of_who_does_not_learn_from_them_are_refused() -> None:

@@ -30,6 +30,10 @@ class Clusterer(ClusterMixin, BaseEstimator):
     def fit(self, X: ArrayLike, y: object = None) -> Self:
         raise NotImplementedError
 
+    def usual_views(self) -> str | None:
+        """Views to learn from, where a method does and nobody says which."""
+        return "weak:8"
+
     def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         """Assignment probabilities (n, k) of rows, from `model_` alone."""
         raise NotImplementedError

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
+    from kindfold.clustering.prompted import Lesson
     from kindfold.ops.checkpoint import Checkpoint
     from kindfold.ops.prompts import Prompts, TextTower
 
@@ -60,10 +61,8 @@ MANY, SMALL = 20, 150  # clusters, and pictures of a cluster, beyond which that 
 SHARPNESS = (
     0.4  # tau over the spread of a picture's cosines to the nouns; for CLIP that is about 0.01, as it was trained
 )
-ROBUSTNESS = 0.7  # q of the generalised cross-entropy
 EPOCHS = 20
 FEWEST_STEPS = 600  # of descent
-SAMPLE = 2048  # pictures from which a temperature is taken
 SEEDINGS = 8  # of k-means
 N_NAMES = 6  # nouns that are kept for a cluster
 
@@ -75,17 +74,6 @@ class Signals(NamedTuple):
     centers: Tensor  # (k, r)
     labels: Tensor  # (n,)
     neighbors: Tensor  # (n, e)
-
-
-class Lesson(NamedTuple):
-    """What the prompts learn from."""
-
-    pictures: Tensor  # (n, d)
-    views: Tensor  # (v, n, d), strong
-    noise: float  # on these, its length
-    labels: Tensor  # (n,)
-    weights: Tensor  # (n,) of the labels, 0 for those that are not trusted
-    temperature: float
 
 
 class SemanticCenters(HeadClusterer):
@@ -146,7 +134,7 @@ class SemanticCenters(HeadClusterer):
         entropy_weight: float = 1.0,
         n_epochs: int | Literal["auto"] = "auto",
         batch_size: int = 256,
-        learning_rate: float = 2e-3,
+        learning_rate: float = 5e-3,
         jitter: float | None = None,
         precision: str = "auto",
         device: str = "auto",
@@ -201,6 +189,7 @@ class SemanticCenters(HeadClusterer):
         """
         import torch
 
+        from kindfold.clustering.prompted import Lesson, spread
         from kindfold.ops.checkpoint import Checkpoint, key_of
         from kindfold.ops.device import pick_device
         from kindfold.ops.nouns import fine_centers, select_nouns
@@ -227,13 +216,26 @@ class SemanticCenters(HeadClusterer):
         if text is None or seen is None:
             self._untrained(rows, signals, history)
         else:
-            lesson = self._lesson(pictures, seen, nouns, signals)
+            tau = SHARPNESS * spread(pictures, nouns) if self.temperature == "auto" else float(self.temperature)
+            lesson = Lesson.of(
+                pictures,
+                as_tensor(seen, device),
+                signals.labels,
+                signals.neighbors,
+                jitter=self.jitter or 0.0,
+                temperature=tau or 1.0,
+                generator=generator,
+            )
             prompts = Prompts(text, len(signals.centers), self.n_tokens, generator=generator)
             data = rows, seen, known, prompts.head.cpu().numpy(), prompts.tail.cpu().numpy()
             kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, *data))
             self._trained(rows, prompts, lesson, generator, kept or None, progress, history)
         self.nouns_, self.noun_scores_ = self._described(nouns, picked, ridge)
         return self
+
+    def usual_views(self) -> str | None:
+        """Strong views for training, as the pictures themselves are the weak ones."""
+        return "strong:4" if self.train else None
 
     @property
     def semantic_centers_(self) -> NDArray[np.float32]:
@@ -277,18 +279,6 @@ class SemanticCenters(HeadClusterer):
         history.setdefault("trust", trust_in_neighbours(agreed))
         self._learnt(rows, [(weight, np.zeros(len(weight), np.float32))], agreed, **history)
 
-    def _lesson(self, pictures: Tensor, seen: NDArray[np.float32], nouns: Tensor, signals: Signals) -> Lesson:
-        from kindfold.ops.agreement import trusted
-
-        labels = signals.labels
-        rows = trusted(labels, signals.neighbors).rows  # Eq. (6)-(7)
-        weights = rows / labels[rows].bincount(minlength=len(signals.centers))[labels]
-        weights *= rows.sum() / weights.sum()
-        tau = SHARPNESS * spread(pictures, nouns) if self.temperature == "auto" else float(self.temperature)
-        noise = (self.jitter or 0.0) * float(pictures.double().var(0, unbiased=False).sum().sqrt())
-        views = as_tensor(seen, str(pictures.device))
-        return Lesson(pictures, views, noise, labels, weights, tau)
-
     def _trained(
         self,
         rows: NDArray[np.float32],
@@ -300,76 +290,32 @@ class SemanticCenters(HeadClusterer):
         history: dict[str, Any],
     ) -> None:
         """Learn the prompts, whose centres are then the head that places rows."""
-        from kindfold.ops.heads import logits
-
-        history |= {"temperature": lesson.temperature, "trusted": float((lesson.weights > 0).double().mean())}
-        centers, learnt = self._descend(prompts, lesson, generator, checkpoint, progress)  # (k, d)
-        maps = [(centers / np.float32(lesson.temperature), np.zeros(len(centers), np.float32))]
-        strong = lesson.views[0].float().cpu().numpy()
-        agreed = float((logits(rows, maps).argmax(axis=1) == logits(strong, maps).argmax(axis=1)).mean())
-        history.setdefault("trust", trust_in_views(agreed))
-        self._learnt(rows, maps, agreed, **history, **learnt)
-
-    def _descend(
-        self,
-        prompts: Prompts,
-        lesson: Lesson,
-        generator: torch.Generator,
-        checkpoint: Checkpoint | None,
-        progress: Callable[[int, int], None] | None,
-    ) -> tuple[NDArray[np.float32], dict[str, Any]]:
-        """Minimise L, Eq. (13): the centres (k, d) of the prompts, and the mean of every term per epoch."""
         import torch
-        from torch.nn.functional import normalize
 
-        from kindfold.ops.device import autocast, fast_dtype
-        from kindfold.ops.losses import disagreement, entropy, generalised_cross_entropy
-        from kindfold.ops.optimise import minimise
-        from kindfold.ops.pairs import pairs_of_views
-        from kindfold.ops.twins import side_by_side
+        from kindfold.clustering.prompted import learn
+        from kindfold.ops.device import fast_dtype
 
-        n, k, device = len(lesson.pictures), len(prompts.vectors), lesson.pictures.device
-        precision = fast_dtype(device.type) if self.precision == "auto" else getattr(torch, self.precision)
+        n, k, device = len(rows), len(prompts.vectors), lesson.pictures.device
+        weights = {"supervised": 1.0, "consistency": self.consistency_weight, "entropy": self.entropy_weight}
         n_steps = max(1, round(n / self.batch_size))
         n_epochs = max(EPOCHS, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
-        pairs = pairs_of_views(lesson.views, generator, noise=lesson.noise)
-        halves = torch.arange(k, device=device).tensor_split(2)
-
-        with side_by_side(device.type) as both:
-
-            def log_assignments(x: Tensor, centers: Tensor) -> Tensor:
-                return (normalize(x) @ centers.T / lesson.temperature).log_softmax(1)  # (b, k), Eq. (9)
-
-            def objective(rows: Tensor) -> dict[str, Tensor]:
-                with autocast(device.type, precision):
-                    centers = torch.cat(both(prompts, lambda: halves[0], lambda: halves[1])).float()  # (k, d), Eq. (8)
-                strong, _ = pairs(rows)
-                log_p, log_q = log_assignments(lesson.pictures[rows], centers), log_assignments(strong(), centers)
-                labels, weights = lesson.labels[rows], lesson.weights[rows]
-                unknown = (weights == 0).float()
-                usage = torch.where(unknown[:, None] > 0, log_p, log_q).exp().mean(0)  # (k,)
-                terms = {
-                    "supervised": generalised_cross_entropy(log_q, labels, ROBUSTNESS, weights),  # Eq. (10)
-                    "consistency": self.consistency_weight * disagreement(log_p, log_q, unknown),  # Eq. (11)
-                    "entropy": -self.entropy_weight * entropy(usage),  # Eq. (12)
-                }
-                return {name: terms[name] for name in self.terms}
-
-            history: dict[str, Any] = minimise(
-                objective,
-                prompts,
-                n=n,
-                n_epochs=n_epochs if k > 1 else 0,
-                batch_size=self.batch_size,
-                generator=generator,
-                optimizer="sgd",
-                learning_rate=self.learning_rate,
-                checkpoint=checkpoint,
-                progress=progress,
-            )
-            with torch.no_grad():
-                centers = torch.cat([prompts(half) for half in halves if len(half)])
-        return centers.cpu().numpy(), history
+        learnt, losses = learn(
+            prompts,
+            lesson,
+            {term: weights[term] for term in self.terms},
+            precision=fast_dtype(device.type) if self.precision == "auto" else getattr(torch, self.precision),
+            n_epochs=n_epochs if k > 1 else 0,
+            batch_size=self.batch_size,
+            learning_rate=self.learning_rate,
+            generator=generator,
+            checkpoint=checkpoint,
+            progress=progress,
+        )
+        centers: NDArray[np.float32] = (learnt / lesson.temperature).cpu().numpy()
+        agreed = lesson.agreement(learnt)
+        history |= {"temperature": lesson.temperature, "trusted": float((lesson.weights > 0).double().mean()), **losses}
+        history.setdefault("trust", trust_in_views(agreed))
+        self._learnt(rows, [(centers, np.zeros(k, np.float32))], agreed, **history)
 
     def _described(self, nouns: Tensor, picked: Tensor, ridge: float) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The rows (k, a) of the words that say best what each cluster is, and how well they do."""
@@ -377,14 +323,11 @@ class SemanticCenters(HeadClusterer):
 
         from kindfold.ops.relations import relations
 
-        device = str(nouns.device)
-        if self.train:
-            G, T = as_tensor(self.semantic_centers_, device).double(), nouns.double()
-            if len(G) > 1:  # what all centres share decides no label
-                G, T = (normalize(Z - Z.mean(0)) for Z in (G, T))
-            scores = G @ T.T  # (k, m)
-        else:
-            scores = relations(as_tensor(self.model_.centers, device), nouns, ridge)
+        vectors = self.semantic_centers_ if self.train else self.model_.centers  # of prompts, or of pictures
+        G, T = as_tensor(vectors, str(nouns.device)).double(), nouns.double()
+        if len(G) > 1:
+            G = G - G.mean(0)  # what all share decides no label
+        scores = normalize(G) @ normalize(T - T.mean(0)).T if self.train else relations(G, nouns, ridge)  # (k, m)
         best = scores.sort(dim=1, descending=True, stable=True)
         a = min(N_NAMES, len(nouns))
         return picked[best.indices[:, :a]].cpu().numpy(), best.values[:, :a].float().cpu().numpy()
@@ -418,10 +361,3 @@ class SemanticCenters(HeadClusterer):
         for name in ("consistency_weight", "entropy_weight", "learning_rate"):
             check_positive(name, getattr(self, name))
         check_positive("jitter", self.jitter, words=(None,))
-
-
-def spread(pictures: Tensor, nouns: Tensor) -> float:
-    """Median over an even sample of pictures (n, d) of the standard deviation of their cosines to the nouns (m, d)."""
-    some = pictures[:: -(-len(pictures) // SAMPLE)].double()
-    deviations = (some @ nouns.double().T).std(dim=1, correction=0)
-    return float(deviations.median()) or 1.0

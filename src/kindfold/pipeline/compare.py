@@ -70,23 +70,30 @@ def compare(
         names = [name for name in names if not missing_words(load_method(name)(), backbone, vocabulary)]
     learn_words = [wants_words(load_method(name)(), backbone, vocabulary) for name in names]
     tell = progress or (lambda stage, done, total, cached: None)
-    views = next((v for name in names if (v := views_for(load_method(name)(), None))), None)
-    embeddings = embed(
-        found, backbone, views=views, cache=cache, device=device, progress=lambda *counts: tell("embed", *counts)
-    )
-    _check(embeddings, found, n_clusters)
+    learnt_from = [views_for(load_method(name)(), None) for name in names]
+    families: list[str | None] = [*sorted({views for views in learnt_from if views})] or [None]
+    embedded = {
+        views: embed(
+            found, backbone, views=views, cache=cache, device=device, progress=lambda *counts: tell("embed", *counts)
+        )
+        for views in families
+    }
+    for embeddings in embedded.values():
+        _check(embeddings, found, n_clusters)
     data: dict[str, Any] = {"text": backbone.text, "noun_list": nouns and nouns.words}
     if nouns and any(learn_words):
         data["words"] = word_vectors(
             nouns, backbone, prompts=prompts, cache=cache, progress=lambda *counts: tell("name", *counts)
         )
-    truth = folder_labels(found, embeddings)
+    truths = {views: folder_labels(found, embeddings) for views, embeddings in embedded.items()}
+    truth = truths[families[0]]
     given, origin = (len(set(truth)), "the number of folders") if truth else (None, "as the first method found")
 
     rows: list[Row] = []
     seeds = list(seeds)
-    for i, name in enumerate(names):
-        row, n_found = _fit(name, n_clusters, given, origin, seeds, embeddings, data, truth, device)
+    for i, (name, views) in enumerate(zip(names, learnt_from, strict=True)):
+        family = views or families[0]
+        row, n_found = _fit(name, n_clusters, given, origin, seeds, embedded[family], data, truths[family], device)
         given = given or n_found
         rows.append(row)
         tell("compare", i + 1, len(names), 0)

@@ -15,8 +15,6 @@ from kindfold.data.embeddings import Embeddings
 from kindfold.embedding.backbone import TextTower
 from kindfold.errors import SettingError
 
-VIEWS = "weak:8"  # of every picture, for a method that learns from views and was not told which
-
 
 def views_for(estimator: Clusterer, asked: str | None) -> str | None:
     """Which views to embed for a method: those asked for, the usual ones, None for "none" or where it learns from none.
@@ -29,7 +27,7 @@ def views_for(estimator: Clusterer, asked: str | None) -> str | None:
         if asked in (None, "none"):
             return None
         raise SettingError(f"{type(estimator).__name__} does not learn from views of pictures")
-    return None if asked == "none" else asked or VIEWS
+    return None if asked == "none" else asked or estimator.usual_views()
 
 
 def fit(

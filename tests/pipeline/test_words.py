@@ -23,6 +23,8 @@ from kindfold.pipeline.fit import fit
 from kindfold.pipeline.predict import predict
 from kindfold.pipeline.words import word_vectors
 
+pytestmark = pytest.mark.filterwarnings("ignore:SemanticCenters uses:sklearn.exceptions.ConvergenceWarning")
+
 
 class Takes(KMeans):
     """A method that remembers what it was given by name."""
@@ -73,6 +75,15 @@ def test_saved_run_places_new_pictures_without_its_words(
     finally:
         kinds.write_text(kept)
     assert [row.cluster for row in placed] == sorted_by_name.clustering.labels.tolist()
+
+
+def test_learnt_centres_name_the_clusters_of_a_run(pictures: Path, cache: Path) -> None:
+    settings: dict[str, Any] = {"views": "strong:2", "n_epochs": 3, "batch_size": 16}
+    run = cluster(pictures, method="semantic-centers", n_clusters=3, cache=cache, **settings)
+    assert run.clustering.names is not None
+    assert len({name.noun for name in run.clustering.names}) == run.clustering.n_clusters
+    assert {name.noun for name in run.clustering.names} <= set(load_vocabulary().words)
+    assert len(run.clustering.history["supervised"]) == 3
 
 
 @pytest.mark.parametrize("vocabulary", ["everyday", "none"])

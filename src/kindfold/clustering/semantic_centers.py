@@ -14,8 +14,16 @@ a point g_k by the frozen text tower (ops/prompts.py). With p = softmax_k cos(x,
     L_con   mean over D_u of |p - p'|^2, for the picture and a strong view of it                                    (11)
     L_ent   -H(mean p)                                                                                              (12)
 
-Legend: T -> nouns, C -> relations, lambda -> ridge, e -> n_neighbors, g -> centers, tau -> temperature, alpha, beta ->
-consistency_weight, entropy_weight.
+Legend: T -> nouns, C -> relations, lambda -> ridge, e -> n_neighbors, M -> n_tokens, g -> semantic_centers_, tau ->
+temperature, alpha, beta -> consistency_weight, entropy_weight.
+
+Deviations, with the reason: (a) the values of lambda, e, M, q, alpha and beta are ours, the paper's were not at hand;
+(b) lambda and tau follow the nouns, since those of CLIP mean something else for another encoder; (c) clusters count
+alike in L_sup, however many of their labels are trusted, or those with few are lost; (d) a batch holds any 256 pictures
+instead of 32 of D_l and 32 of D_u, as the text tower is paid for by the step, and there are at least 600 steps; (e) the
+weak view is the picture itself; (f) a centre is called by the nouns nearest to what it does not share with the others;
+(g) probabilities are tempered so that their mean is the agreement of a picture with a strong view, or, untrained, of
+neighbours.
 """
 
 from __future__ import annotations
@@ -58,9 +66,7 @@ TERMS = ("supervised", "consistency", "entropy")
 RIDGE = 6.0  # lambda over the mean eigenvalue of T'T that is not zero; for CLIP's nouns that is about 10
 NEIGHBORS, FEWER = 20, 5  # the smaller number where clusters are many or small
 MANY, SMALL = 20, 150  # clusters, and pictures of a cluster, beyond which that is so
-SHARPNESS = (
-    0.4  # tau over the spread of a picture's cosines to the nouns; for CLIP that is about 0.01, as it was trained
-)
+SHARPNESS = 0.4  # tau over the spread of a picture's cosines to the nouns; for CLIP's that is its own, about 0.01
 EPOCHS = 20
 FEWEST_STEPS = 600  # of descent
 SEEDINGS = 8  # of k-means

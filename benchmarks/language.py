@@ -38,10 +38,11 @@ MEASURES = ("used", "NMI", "ACC", "ARI")
 
 
 class Data(NamedTuple):
-    """Rows (n, d), labels (n,), and vectors of the vocabulary (m, d) and of the names of the k classes (k, d)."""
+    """Rows (n, d), views (v, n, d) if wanted, labels (n,), words (m, d), and words of the classes (k, d)."""
 
     name: str
     X: Floats
+    views: Floats | None
     y: Labels
     words: Floats
     classes: Floats
@@ -101,7 +102,26 @@ def untrained(data: Data, options: argparse.Namespace) -> dict[str, Fit]:
     return found
 
 
-METHODS = {"kmeans": kmeans, "untrained": untrained, "tac": tac, "zero-shot": zero_shot}
+def semantic_centers(data: Data, options: argparse.Namespace) -> dict[str, Fit]:
+    k, tower = len(data.classes), data.backbone.text
+
+    def relations(seed: int) -> Labels:
+        return kf.SemanticCenters(k, train=False, random_state=seed).fit(data.X, words=data.words).labels_
+
+    def prompts(seed: int) -> Labels:
+        found = kf.SemanticCenters(k, random_state=seed)
+        return found.fit(data.X, words=data.words, views=data.views, text=tower).labels_
+
+    return {"semantic-centers, untrained": relations, "semantic-centers": prompts}
+
+
+METHODS = {
+    "kmeans": kmeans,
+    "untrained": untrained,
+    "tac": tac,
+    "semantic-centers": semantic_centers,
+    "zero-shot": zero_shot,
+}
 
 
 def measure(fit: Fit, y: Labels, n_seeds: int) -> dict[str, object]:
@@ -122,7 +142,8 @@ def measure(fit: Fit, y: Labels, n_seeds: int) -> dict[str, object]:
 
 def load(name: str, folder: str, backbone: kf.Backbone, options: argparse.Namespace) -> Data:
     pictures = kf.images(folder)
-    embeddings = kf.embed(pictures, backbone, cache=options.cache)
+    views = "strong:4" if "semantic-centers" in options.methods else None
+    embeddings = kf.embed(pictures, backbone, views=views, cache=options.cache)
     label_of = dict(zip(pictures.ids, pictures.labels or (), strict=True))
     folders, y = np.unique([label_of[id] for id in embeddings.ids], return_inverse=True)
     order = np.argsort(embeddings.hashes, kind="stable")  # as `cluster` does
@@ -132,7 +153,13 @@ def load(name: str, folder: str, backbone: kf.Backbone, options: argparse.Namesp
 
     classes = vectors(from_words(spoken(folders.tolist())))
     return Data(
-        name, embeddings.vectors[order], y[order], vectors(kf.load_vocabulary(options.vocabulary)), classes, backbone
+        name=name,
+        X=embeddings.vectors[order],
+        views=None if embeddings.views is None else embeddings.views[:, order],
+        y=y[order],
+        words=vectors(kf.load_vocabulary(options.vocabulary)),
+        classes=classes,
+        backbone=backbone,
     )
 
 

@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
+from language import spoken
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from provenance import provenance, write_rows
@@ -29,7 +30,7 @@ from scipy.optimize import linear_sum_assignment
 import kindfold as kf
 from kindfold.errors import FitError
 from kindfold.naming.chosen import names_of
-from kindfold.naming.vocabulary import Vocabulary
+from kindfold.naming.vocabulary import Vocabulary, from_words
 from kindfold.ops.agreement import trusted
 from kindfold.ops.blocks import unit_rows
 from kindfold.ops.nouns import fine_centers, select_nouns
@@ -118,13 +119,33 @@ def sweep(data: Data) -> dict[str, Fit]:
     return found
 
 
+def controls(data: Data) -> dict[str, Fit]:
+    """The untrained form with other vectors in place of the vocabulary's, which say where a difference comes from."""
+    k, d = len(data.classes), data.X.shape[1]
+
+    def relations(seed: int, words: Floats) -> Labels:
+        return kf.SemanticCenters(k, train=False, random_state=seed).fit(data.X, words=words).labels_
+
+    def centres(seed: int) -> Floats:
+        return fine_centers(torch.from_numpy(data.X), k, generator=torch.Generator().manual_seed(seed)).numpy()
+
+    names = word_vectors(from_words(spoken(data.classes)), data.backbone)
+    return {
+        "untrained, true names for nouns": lambda seed: relations(seed, names),
+        "untrained, centres for nouns": lambda seed: relations(seed, centres(seed)),
+        "untrained, chance for nouns": lambda seed: relations(
+            seed, np.random.default_rng(seed).normal(size=(len(data.words), d)).astype(np.float32)
+        ),
+    }
+
+
 def trained_sweep(data: Data) -> dict[str, Fit]:
     found = {f"trained, n_neighbors {e}": fit_of(data, n_neighbors=e) for e in (1, 5, 20, 50)}
     found |= {f"trained, temperature {t:g}": fit_of(data, temperature=t) for t in (0.01, 0.02, 0.05, 0.1)}
     return found
 
 
-PARTS = {"methods": methods, "terms": terms, "sweep": sweep, "trained-sweep": trained_sweep}
+PARTS = {"methods": methods, "terms": terms, "sweep": sweep, "controls": controls, "trained-sweep": trained_sweep}
 
 
 def measure(fit: Fit, data: Data, n_seeds: int) -> dict[str, object]:

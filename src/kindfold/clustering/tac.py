@@ -84,7 +84,7 @@ class TAC(HeadClusterer):
     ranking : by which a centre keeps its nouns: "confidence", "similarity", or "small-gradient" (GradNorm)
     n_nouns : that each fine-grained centre keeps
     temperature : tau, or "auto" for that at which the median picture is made of `n_nouns` nouns; 0.005 is published
-    n_neighbours : of every picture, or "auto" for 50, or half the mean size of a cluster where that is less
+    n_neighbors : of every picture, or "auto" for 50, or half the mean size of a cluster where that is less
     n_epochs : or "auto" for 20, from 100 clusters on 100, and more where these have less than 100 steps
     batch_size : or "auto" for 512, from 100 clusters on 8,192
     contrast_temperature : of D, or "auto" for 0.5, from 100 clusters on 5
@@ -119,7 +119,7 @@ class TAC(HeadClusterer):
         ranking: str = "confidence",
         n_nouns: int = 5,
         temperature: float | Literal["auto"] = "auto",
-        n_neighbours: int | Literal["auto"] = "auto",
+        n_neighbors: int | Literal["auto"] = "auto",
         n_epochs: int | Literal["auto"] = "auto",
         batch_size: int | Literal["auto"] = "auto",
         contrast_temperature: float | Literal["auto"] = "auto",
@@ -134,7 +134,7 @@ class TAC(HeadClusterer):
         self.ranking = ranking
         self.n_nouns = n_nouns
         self.temperature = temperature
-        self.n_neighbours = n_neighbours
+        self.n_neighbors = n_neighbors
         self.n_epochs = n_epochs
         self.batch_size = batch_size
         self.contrast_temperature = contrast_temperature
@@ -273,7 +273,7 @@ class TAC(HeadClusterer):
         if self.precision not in PRECISIONS:
             raise UnknownName("precision", str(self.precision), PRECISIONS)
         check_whole("n_nouns", self.n_nouns, least=1)
-        for name, least in (("n_neighbours", 1), ("n_epochs", 1), ("batch_size", 4)):
+        for name, least in (("n_neighbors", 1), ("n_epochs", 1), ("batch_size", 4)):
             if getattr(self, name) != "auto":
                 check_whole(name, getattr(self, name), least=least)
         check_positive("temperature", self.temperature, words=("auto",))

@@ -48,7 +48,7 @@ def descend(
     n_epochs = max(100 if many else 20, math.ceil(FEWEST_STEPS / n_steps))
     if settings.n_epochs != "auto":
         n_epochs = int(settings.n_epochs)
-    e = max(1, min(N_NEIGHBOURS, n // (2 * k))) if settings.n_neighbours == "auto" else settings.n_neighbours
+    e = max(1, min(N_NEIGHBOURS, n // (2 * k))) if settings.n_neighbors == "auto" else settings.n_neighbors
     own = torch.arange(n, device=device)
     near = [nearest_rows(Z, Z, e, own=own).rows.int().cpu() for Z in map(unit_rows, data)]  # (n, e) each
     precision = fast_dtype(device.type) if settings.precision == "auto" else getattr(torch, settings.precision)

@@ -69,12 +69,12 @@ def votes(X: NDArray[np.float32], rows: NDArray[np.float32], labels: NDArray[np.
 
 
 def nearest_known(
-    X: NDArray[np.float32], rows: NDArray[np.float32], n_neighbours: int
+    X: NDArray[np.float32], rows: NDArray[np.float32], n_neighbors: int
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Distances and indices (n, e) of the nearest known rows, nearest first; an identical row is at distance zero."""
     from sklearn.neighbors import NearestNeighbors
 
-    index = NearestNeighbors(n_neighbors=min(n_neighbours, len(rows)), algorithm="brute").fit(rows)
+    index = NearestNeighbors(n_neighbors=min(n_neighbors, len(rows)), algorithm="brute").fit(rows)
     found = index.kneighbors(X, return_distance=False).T  # (e, n)
     distances = np.stack([np.linalg.norm(X.astype(np.float64) - rows[which], axis=1) for which in found])
     order = distances.argsort(axis=0, kind="stable")

@@ -39,12 +39,12 @@ class Pairs(NamedTuple):
     cosine: Tensor  # (p,) float64
 
 
-def nearest_rows(queries: Tensor, X: Tensor, n_neighbours: int, *, own: Tensor | None = None) -> Neighbours:
+def nearest_rows(queries: Tensor, X: Tensor, n_neighbors: int, *, own: Tensor | None = None) -> Neighbours:
     """The rows of X (n, d) with the largest cosine to each query (q, d); all rows unit.
 
     `own` (q,) names for every query the one row of X that does not count, itself; -1 for none. Memory is O(q e + tile).
     """
-    e = min(n_neighbours, len(X) - (own is not None))
+    e = min(n_neighbors, len(X) - (own is not None))
     rows = torch.empty(len(queries), e, dtype=torch.int64, device=X.device)
     cosine = torch.empty(len(queries), e, device=X.device)
     for part in _slices(len(queries)):

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 import torch
 from PIL import Image
-from tiny_models import MODELS, save_model
 from torch import Tensor
 from transformers import AutoTokenizer
 
 from kindfold.embedding.backbone import Backbone, load_backbone
 from kindfold.errors import MissingWeights, ModelError
 from kindfold.ops.prompts import Prompts
+from tiny_models import MODELS, save_model
 
 TEXTS = ["a cat", "a photo of a red car", "grand piano", "dog"]
 

@@ -113,6 +113,15 @@ def test_stopped_training_goes_on_with_the_same_bits(tmp_path: Path) -> None:
         torch.testing.assert_close(one, other, rtol=0, atol=0)
 
 
+def test_checkpoint_of_another_network_is_not_taken_up(tmp_path: Path) -> None:
+    fitted(network(), checkpoint=tmp_path / "training")
+    larger = nn.Sequential(*network(), nn.Linear(128, 20))
+    epochs: list[int] = []
+    found = fitted(larger, checkpoint=tmp_path / "training", progress=lambda done, total: epochs.append(done))
+    assert epochs == [1, 2, 3, 4, 5, 6]
+    assert found.n_features_in_ == 20
+
+
 def test_network_that_gives_no_rows_is_refused() -> None:
     with pytest.raises(InputError, match="rows"):
         fitted(nn.Conv2d(3, 4, 3))

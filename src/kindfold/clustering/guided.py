@@ -67,11 +67,16 @@ class Start(NamedTuple):
     checkpoint: Checkpoint | None
 
 
-def begin(estimator: Any, *arrays: NDArray[np.generic] | None, checkpoint: str | Path | None) -> Start:
-    """From the settings of an estimator; a checkpoint belongs to these and to the arrays."""
+def begin(
+    estimator: Any, *arrays: NDArray[np.generic] | None, checkpoint: str | Path | None, network: object = None
+) -> Start:
+    """From the settings of an estimator; a checkpoint belongs to these, to the arrays, and to networks of one make."""
     seed, device = draw_seed(estimator.random_state), pick_device(estimator.device)
     precision = fast_dtype(device) if estimator.precision == "auto" else getattr(torch, estimator.precision)
-    key = key_of({**estimator.get_params(), "seed": seed}, *(array for array in arrays if array is not None))
+    key = key_of(
+        {**estimator.get_params(), "seed": seed, "network": repr(network)},
+        *(array for array in arrays if array is not None),
+    )
     kept = None if checkpoint is None else Checkpoint(checkpoint, key)
     return Start(seed, device, torch.Generator().manual_seed(seed), precision, kept)
 

@@ -218,7 +218,7 @@ class LowRankDP(StudentClusterer):
         taught = check_two(check_rows("teacher", teacher, len(pictures)))
         self._check_settings()
         known = check_words(words, taught) if self.reading == "nouns" else None
-        start = begin(self, taught, known, checkpoint=checkpoint)
+        start = begin(self, taught, known, checkpoint=checkpoint, network=network)
         lesson = PixelLesson.of(
             pictures, network, taught, n_neighbors=self.n_neighbors, batch_size=self.batch_size, start=start
         )

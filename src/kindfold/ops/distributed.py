@@ -42,7 +42,7 @@ def replicated(module: nn.Module) -> Callable[[View, View], tuple[Tensor, Tensor
     """
     twice: nn.Module = _Twice(module)
     if _place()[1] > 1:
-        twice = DistributedDataParallel(twice)
+        twice = DistributedDataParallel(twice, find_unused_parameters=True)  # some networks have parts to spare
 
     def both(a: View, b: View) -> tuple[Tensor, Tensor]:
         of_a, of_b = twice(a(), b())

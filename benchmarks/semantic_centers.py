@@ -30,7 +30,7 @@ from scipy.optimize import linear_sum_assignment
 import kindfold as kf
 from kindfold.errors import FitError
 from kindfold.naming.chosen import names_of
-from kindfold.naming.vocabulary import Vocabulary, from_words
+from kindfold.naming.vocabulary import Vocabulary, from_words, load_vocabulary
 from kindfold.ops.agreement import trusted
 from kindfold.ops.blocks import unit_rows
 from kindfold.ops.nouns import fine_centers, select_nouns
@@ -38,6 +38,7 @@ from kindfold.ops.relations import along, relation_axes, relations
 from kindfold.ops.seeding import kmeans
 from kindfold.ops.similarity import nearest_rows
 from kindfold.pipeline.words import word_vectors
+from naming import LEVELS, NOUNS, Judge
 
 Floats = NDArray[np.float32]
 Labels = NDArray[np.int64]
@@ -205,17 +206,26 @@ def matched(labels: Labels, y: Labels) -> NDArray[np.bool_]:
 
 
 def of_nouns(data: Data) -> Iterator[dict[str, object]]:
-    """Of every cluster, trained and untrained: the folder most of it comes from, and the nouns that it is called by."""
-    for form in (False, True):
-        found = fitted(data, 0, train=form)
-        names = names_of(found.nouns_, found.noun_scores_, data.vocabulary)
+    """Of every cluster: the folder most of it comes from, its nouns, and how near the first and the best of five are.
+
+    By the relations, by the learnt centres, and by `describe` on the latter's clusters from the whole vocabulary.
+    """
+    judge = Judge(load_vocabulary("wordnet"))
+    levels = (*LEVELS, "unrelated")
+    untrained, trained = fitted(data, 0, train=False), fitted(data, 0)
+    named = {
+        "untrained": (untrained, names_of(untrained.nouns_, untrained.noun_scores_, data.vocabulary)),
+        "trained": (trained, names_of(trained.nouns_, trained.noun_scores_, data.vocabulary)),
+        "described": (trained, kf.describe(data.X, trained.labels_, data.words, data.vocabulary)),
+    }
+    for form, (found, names) in named.items():
         for c, name in enumerate(names):
             folders = np.bincount(data.y[found.labels_ == c], minlength=len(data.classes))
-            others = ", ".join(noun for noun, _ in name.alternatives)
-            share = f"{folders.max() / folders.sum():.2f}"
-            row = {"trained": form, "folder": data.classes[folders.argmax()], "share": share}
-            yield row | {"noun": name.noun, "others": others}
-            print(row["folder"], "|", name.noun, "|", others, flush=True)
+            nouns = [name.noun, *(noun for noun, _ in name.alternatives)]
+            folder = data.classes[folders.argmax()]
+            ranks = [judge.rank(noun, NOUNS.get(folder, folder)) for noun in nouns[:5]]
+            row = {"named": form, "folder": folder, "share": f"{folders.max() / folders.sum():.2f}"}
+            yield row | {"nouns": ", ".join(nouns), "first": levels[ranks[0]], "best": levels[min(ranks)]}
 
 
 def picture(data: Data) -> Image.Image:

@@ -150,12 +150,19 @@ def collections(options: argparse.Namespace) -> Iterator[Data]:
         yield Data(name, "features", X, None, None, y)
     for item in options.pictures:
         name, _, path = item.partition("=")
-        teacher = embedded(name, path, options.teacher, options) if options.teacher else None
+        teacher = taught(path, options) if options.teacher else None
         for model in options.model:
             data = embedded(name, path, model, options)
-            encoder = f"{data.encoder}, taught by {teacher.encoder}" if teacher else data.encoder
-            words = known_words(model, options) if options.ablation and not teacher else None
-            yield Data(name, encoder, data.X, data.views, teacher.X if teacher else None, data.y, words)
+            encoder = f"{data.encoder}, taught by {Path(options.teacher).stem}" if options.teacher else data.encoder
+            words = known_words(model, options) if options.ablation and teacher is None else None
+            yield Data(name, encoder, data.X, data.views, teacher, data.y, words)
+
+
+def taught(path: str, options: argparse.Namespace) -> NDArray[np.float32]:
+    """The teacher's rows in the order of the content; it sees no views."""
+    embeddings = kf.embed(kf.images(path), options.teacher, cache=options.cache)
+    rows: NDArray[np.float32] = embeddings.vectors[np.argsort(embeddings.hashes, kind="stable")]
+    return rows
 
 
 def known_words(model: str, options: argparse.Namespace) -> NDArray[np.float32] | None:

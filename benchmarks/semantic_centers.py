@@ -72,7 +72,8 @@ def main() -> None:
     for data in collections(options):
         head = {"data": data.name, "encoder": options.model, "n": len(data.y), "k": len(data.classes)}
         for part in options.parts:
-            for variant, fit in PARTS[part](data).items():
+            variants = {name: fit for name, fit in PARTS[part](data).items() if options.only in name}
+            for variant, fit in variants.items():
                 rows.append({**head, "variant": variant, **measure(fit, data, options.seeds), **provenance()})
                 print({key: rows[-1][key] for key in ("data", "variant", *MEASURES)}, flush=True)
                 write_rows(options.out, rows)
@@ -274,6 +275,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pictures", nargs="+", metavar="NAME=FOLDER")
     parser.add_argument("--parts", nargs="*", default=["methods"], choices=list(PARTS))
+    parser.add_argument("--only", default="", metavar="TEXT", help="variants whose name holds it")
     parser.add_argument("--labels", type=Path, help="table of the trusted labels")
     parser.add_argument("--nouns", type=Path, help="table of the nouns of the centres")
     parser.add_argument("--picture", type=Path, help="cosines and relations, side by side")

@@ -209,7 +209,7 @@ def matched(labels: Labels, y: Labels) -> NDArray[np.bool_]:
 def of_nouns(data: Data) -> Iterator[dict[str, object]]:
     """Of every cluster: the folder most of it comes from, its nouns, and how near the first and the best of five are.
 
-    By the relations, by the learnt centres, and by `describe` on the latter's clusters from the whole vocabulary.
+    By the relations, by the learnt centres, and by `describe` on the untrained clusters from the whole vocabulary.
     """
     judge = Judge(load_vocabulary("wordnet"))
     levels = (*LEVELS, "unrelated")
@@ -217,7 +217,7 @@ def of_nouns(data: Data) -> Iterator[dict[str, object]]:
     named = {
         "untrained": (untrained, names_of(untrained.nouns_, untrained.noun_scores_, data.vocabulary)),
         "trained": (trained, names_of(trained.nouns_, trained.noun_scores_, data.vocabulary)),
-        "described": (trained, kf.describe(data.X, trained.labels_, data.words, data.vocabulary)),
+        "described": (untrained, kf.describe(data.X, untrained.labels_, data.words, data.vocabulary)),
     }
     for form, (found, names) in named.items():
         for c, name in enumerate(names):

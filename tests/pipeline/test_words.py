@@ -61,7 +61,7 @@ def test_clusters_bear_the_names_that_were_given(sorted_by_name: Run) -> None:
     names = [name.noun for name in sorted_by_name.clustering.names or ()]
     assert len(set(names)) == sorted_by_name.clustering.n_clusters
     assert set(names) <= {"chessboard", "fence", "orange", "submarine"}
-    assert "chosen in the fit" in str(sorted_by_name.report.settings["naming"])
+    assert "given as the names of kinds" in str(sorted_by_name.report.settings["naming"])
 
 
 def test_saved_run_places_new_pictures_without_its_words(

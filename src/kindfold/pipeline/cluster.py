@@ -142,7 +142,10 @@ def cluster(
     with timed(seconds, "name"):
         if words is None and backbone.words is not None:
             words = embedded_words()
-        names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, words, learnt=learns_words)
+        names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, words)
+        if nouns is not None and learns_words and hasattr(estimator, "nouns_"):
+            said = [[nouns.words[j] for j in row] for row in estimator.nouns_.tolist()]
+            clustering = replace(clustering, history={**clustering.history, "nouns": said})
     asked = {
         "n_clusters": n_clusters,
         "method": method,
@@ -260,17 +263,21 @@ def _names(
     backbone: Backbone,
     vocabulary: Vocabulary | None,
     words: NDArray[np.float32] | None,
-    *,
-    learnt: bool,
 ) -> tuple[tuple[Name, ...] | None, str]:
-    """Names of the clusters, and a sentence that says how they came about or why there are none."""
+    """Names of the clusters, and a sentence that says how they came about or why there are none.
+
+    A method that was told the names of the kinds gives these. Others may say which nouns they found (`nouns_`), but
+    clusters are called by the whole vocabulary, which does it better.
+    """
     if vocabulary is None:
         return None, "clusters are numbered because naming was switched off"
     if words is None:
         return None, f"clusters are numbered because the encoder {backbone.name!r} knows pictures only, no words"
     origin = f"nouns of the vocabulary {vocabulary.name!r}"
-    if learnt and hasattr(estimator, "nouns_"):
-        return names_of(estimator.nouns_, estimator.noun_scores_, vocabulary), f"{origin}, chosen in the fit"
+    if estimator.needs_words == "classes":
+        return names_of(
+            estimator.nouns_, estimator.noun_scores_, vocabulary
+        ), f"{origin}, which was given as the names of kinds"
     return describe(embeddings.vectors, labels, words, vocabulary), origin
 
 

@@ -128,6 +128,7 @@ def test_network_that_gives_no_rows_is_refused() -> None:
 
 
 def together(rank: int, folder: str) -> None:
+    torch.set_num_threads(1)  # two processes share the cores
     distributed.init_process_group("gloo", init_method=f"file://{folder}/meet", rank=rank, world_size=2)
     try:
         found = fitted(network(), checkpoint=f"{folder}/training")

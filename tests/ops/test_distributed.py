@@ -29,6 +29,7 @@ def gradients(module: nn.Module) -> list[Tensor]:
 
 
 def process(rank: int, folder: str) -> None:
+    torch.set_num_threads(1)  # two processes share the cores
     distributed.init_process_group("gloo", init_method=f"file://{folder}/meet", rank=rank, world_size=2)
     try:
         assert is_first() == (rank == 0)

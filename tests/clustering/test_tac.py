@@ -227,6 +227,7 @@ def test_words_that_do_not_fit_are_an_input_error(given: Any, told: str) -> None
         {"precision": "float31"},
         {"n_nouns": 0},
         {"n_epochs": 0},
+        {"train": "False"},
         {"n_neighbors": 1.5},
         {"batch_size": 2},
         {"temperature": 0},

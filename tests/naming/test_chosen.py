@@ -22,8 +22,8 @@ def test_two_clusters_never_bear_the_same_name() -> None:
 
 def test_cluster_whose_nouns_went_to_others_is_numbered() -> None:
     names = names_of([[2], [2]], [[0.9], [0.8]], VOCABULARY)
-    assert [name.noun for name in names] == ["cat", "cluster 2"]
-    assert names_of([[2]], [[0.0]], VOCABULARY)[0].noun == "cluster 1"
+    assert [name.noun for name in names] == ["cat", "cluster 1"]
+    assert names_of([[2]], [[0.0]], VOCABULARY)[0].noun == "cluster 0"
 
 
 def test_order_of_clusters_changes_no_name() -> None:

@@ -126,7 +126,7 @@ def test_clusters_are_numbered_when_nouns_run_out() -> None:
     X, y = pictures("gull", "jeep", "yacht")
     W = WORD_VECTORS[[WORDS.index("gull"), WORDS.index("jeep")]]
     found = describe(X, y, W, from_words(["gull", "jeep"]))
-    assert [one.noun for one in found] == ["gull", "jeep", "cluster 3"]
+    assert [one.noun for one in found] == ["gull", "jeep", "cluster 2"]
 
 
 def test_a_single_cluster_is_named_without_contrast() -> None:
@@ -141,7 +141,7 @@ def test_a_cluster_of_one_picture_is_named() -> None:
 
 def test_a_label_without_pictures_is_numbered() -> None:
     X, y = pictures("owl", "jeep", "yacht")
-    assert nouns(X, np.where(y == 2, 3, y)) == ["owl", "jeep", "cluster 3", "yacht"]
+    assert nouns(X, np.where(y == 2, 3, y)) == ["owl", "jeep", "cluster 2", "yacht"]
 
 
 def test_equal_pictures_are_named_without_warnings() -> None:

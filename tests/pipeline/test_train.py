@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from kindfold.data.run import TRAINING, Run
-from kindfold.errors import UnknownName
+from kindfold.errors import ModelError, SettingError, UnknownName
+from kindfold.pipeline.cluster import cluster
 from kindfold.pipeline.predict import predict
 from kindfold.pipeline.train import train
 from tiny_models import save_model
@@ -40,7 +41,8 @@ def test_run_has_its_own_encoder_and_can_be_moved(
     assert {"embed", "train"} <= stages
     assert run.clustering.n_clusters == 3
     assert run.clustering.names is not None
-    assert (tmp_path / "run" / "encoder" / "model.safetensors").exists()
+    weights = tmp_path / "run" / "encoder" / "model.safetensors"
+    assert weights.stat().st_mode == (tmp_path / "run" / "labels.csv").stat().st_mode
     assert not list((tmp_path / "run").glob(f"{TRAINING}*"))
     assert list(run.ids) == sorted(run.ids)
 
@@ -49,6 +51,27 @@ def test_run_has_its_own_encoder_and_can_be_moved(
     placed, skipped = predict(moved, pictures, cache=cache)
     assert not skipped
     np.testing.assert_array_equal([p.cluster for p in placed], run.clustering.labels)
+
+
+def test_run_without_an_encoder_of_its_own_leaves_none_behind(
+    pictures: Path, cache: Path, network: str, tmp_path: Path
+) -> None:
+    train(pictures, tmp_path / "run", network=network, vocabulary="none", cache=cache, **SETTINGS)
+    cluster(pictures, out=tmp_path / "run", vocabulary="none", cache=cache)
+    assert not (tmp_path / "run" / "encoder").exists()
+
+
+def test_damaged_encoder_is_an_error_with_a_name(pictures: Path, cache: Path, network: str, tmp_path: Path) -> None:
+    train(pictures, tmp_path / "run", network=network, vocabulary="none", cache=cache, **SETTINGS)
+    weights = tmp_path / "run" / "encoder" / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(ModelError, match="damaged"):
+        predict(Run.load(tmp_path / "run"), pictures, cache=cache)
+
+
+def test_more_kinds_than_pictures_are_refused(pictures: Path, cache: Path, network: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="only 42 pictures"):
+        train(pictures, tmp_path / "run", network=network, cache=cache, **{**SETTINGS, "n_clusters": 1000})
 
 
 def test_training_that_was_cut_off_goes_on(pictures: Path, cache: Path, network: str, tmp_path: Path) -> None:

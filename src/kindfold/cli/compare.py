@@ -22,6 +22,8 @@ from kindfold.cli.console import (
     source,
 )
 
+WIDTH = 240  # letters of a table that is read by a program or a pager
+
 
 def compare(
     path: Pictures,
@@ -59,13 +61,15 @@ def compare(
         return
     from rich.table import Table
 
-    table = Table("method", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    table.add_column("method", no_wrap=True, min_width=max((len(row.method) for row in rows), default=0))
     measures = list(dict.fromkeys(name for row in rows for name in row.scores))
     for measure in measures:
         table.add_column(measure, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(row.method, *(_cell(row.scores.get(measure)) for measure in measures))
-    console().print(table)
+    out = console()
+    out.print(table, width=None if out.is_terminal else WIDTH, crop=False)
     for row in rows:
         if row.note:
             console().print(f"{row.method}: {row.note}")

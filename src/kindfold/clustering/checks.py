@@ -99,6 +99,12 @@ def check_rows(name: str, value: ArrayLike, n: int) -> NDArray[np.float32]:
     return rows
 
 
+def check_flag(name: str, value: object) -> None:
+    """Refuse what is neither true nor false."""
+    if not isinstance(value, bool | np.bool_):
+        raise SettingError(f"{name} takes True or False (true or false on the command line), not {value!r}")
+
+
 def check_n_clusters(n_clusters: object, n: int) -> int:
     """The number of clusters asked for, if n rows can be sorted into it."""
     k = check_whole("n_clusters", n_clusters, least=1)

@@ -40,6 +40,7 @@ from sklearn.utils.validation import check_is_fitted
 from kindfold.clustering.checks import (
     PRECISIONS,
     as_tensor,
+    check_flag,
     check_positive,
     check_two,
     check_views,
@@ -352,6 +353,7 @@ class SemanticCenters(HeadClusterer):
     def _check_settings(self) -> None:
         if self.precision not in PRECISIONS:
             raise UnknownName("precision", str(self.precision), PRECISIONS)
+        check_flag("train", self.train)
         for term in self.terms:
             if term not in TERMS:
                 raise UnknownName("loss term", str(term), TERMS)

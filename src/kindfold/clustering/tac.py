@@ -37,6 +37,7 @@ from sklearn.utils.validation import check_is_fitted
 from kindfold.clustering.checks import (
     PRECISIONS,
     as_tensor,
+    check_flag,
     check_positive,
     check_two,
     check_whole,
@@ -272,6 +273,7 @@ class TAC(HeadClusterer):
     def _check_settings(self) -> None:
         if self.precision not in PRECISIONS:
             raise UnknownName("precision", str(self.precision), PRECISIONS)
+        check_flag("train", self.train)
         check_whole("n_nouns", self.n_nouns, least=1)
         for name, least in (("n_neighbors", 1), ("n_epochs", 1), ("batch_size", 4)):
             if getattr(self, name) != "auto":

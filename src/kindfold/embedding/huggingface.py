@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from kindfold.embedding.backbone import Backbone
@@ -73,15 +74,18 @@ def load_model(files: Snapshot) -> nn.Module:
     named = (files.config.get("architectures") or [""])[0]
     projecting = named in {"BlipForImageTextRetrieval", "CLIPVisionModelWithProjection"}
     kind: Any = getattr(transformers, named if projecting else "AutoModel")
-    with quiet_transformers():
-        model, report = kind.from_pretrained(
-            files.folder,
-            local_files_only=True,
-            use_safetensors=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-            dtype=torch.float32,
-        )
+    try:
+        with quiet_transformers():
+            model, report = kind.from_pretrained(
+                files.folder,
+                local_files_only=True,
+                use_safetensors=True,
+                trust_remote_code=False,
+                output_loading_info=True,
+                dtype=torch.float32,
+            )
+    except SafetensorError as error:
+        raise ModelError(f"the weights in {files.folder} are damaged ({error}); put them there once more") from error
     absent = [key for key in report["missing_keys"] if not any(part in key for part in NOT_USED)]
     if absent:
         raise ModelError(f"the weights in {files.folder} lack {len(absent)} tensors, among them {sorted(absent)[0]!r}")

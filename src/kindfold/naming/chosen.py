@@ -29,5 +29,5 @@ def names_of(nouns: ArrayLike, scores: ArrayLike, vocabulary: Vocabulary) -> tup
     for c, first in enumerate(assign(table, columns).tolist()):
         ranked = zip(columns[c].tolist(), rows[c].tolist(), values[c].tolist(), strict=True)
         others = [(vocabulary.words[row], round(score, 4)) for place, row, score in ranked if place != first]
-        names.append(Name(vocabulary.words[distinct[first]] if first >= 0 else f"cluster {c + 1}", tuple(others)))
+        names.append(Name(vocabulary.words[distinct[first]] if first >= 0 else f"cluster {c}", tuple(others)))
     return tuple(names)

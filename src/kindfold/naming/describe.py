@@ -164,7 +164,7 @@ def named(
     """The record for one cluster."""
     others = [j for j in shortlist.tolist() if j != noun and scores[j] > 0][:n_alternatives]
     return Name(
-        vocabulary.words[noun] if noun >= 0 else f"cluster {cluster + 1}",
+        vocabulary.words[noun] if noun >= 0 else f"cluster {cluster}",
         tuple((vocabulary.words[j], round(float(scores[j]), 4)) for j in others),
     )
 

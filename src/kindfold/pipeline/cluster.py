@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -121,8 +122,7 @@ def cluster(
     if there and not Path(found.root).exists():
         raise InputError(f"{found.root} disappeared while it was read; what was embedded until then is kept")
     check_found(embeddings, found, strict=strict)
-    if isinstance(n_clusters, int) and n_clusters > len(embeddings):
-        raise SettingError(f"{n_clusters} kinds were asked for, but there are only {len(embeddings)} pictures (-k)")
+    check_number(n_clusters, embeddings)
     with timed(seconds, "words"):
         words = embedded_words() if learns_words else None
     with timed(seconds, "cluster"):
@@ -212,6 +212,8 @@ def save(
         if encoder is not None:
             encoder(stage / ENCODER)
         write_page(run, found, stage / "report.html", tell=tell or silent)
+    if encoder is None:  # that of an earlier run
+        shutil.rmtree(Path(out) / ENCODER, ignore_errors=True)
     for left in Path(out).glob(f"{TRAINING}*"):  # those of processes that were killed as well
         left.unlink(missing_ok=True)
     return Run(**{**vars(run), "folder": Path(out)})
@@ -227,6 +229,12 @@ def method_of(method: str, **settings: Any) -> Any:
     if settings["n_clusters"] == "auto" != known["n_clusters"]:
         raise SettingError(f"{method} cannot find the number of kinds; say how many with -k, or choose dp-mixture")
     return cls(**settings)
+
+
+def check_number(n_clusters: int | str, embeddings: Embeddings) -> None:
+    """Refuse more kinds than there are pictures."""
+    if isinstance(n_clusters, int) and n_clusters > len(embeddings):
+        raise SettingError(f"{n_clusters} kinds were asked for, but there are only {len(embeddings)} pictures (-k)")
 
 
 def check_found(embeddings: Embeddings, found: Images, *, strict: bool = False) -> None:

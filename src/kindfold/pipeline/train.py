@@ -20,7 +20,7 @@ from kindfold.embedding.networks import load_network
 from kindfold.embedding.pictures import TrainingPictures
 from kindfold.naming.describe import describe
 from kindfold.naming.vocabulary import load_vocabulary
-from kindfold.pipeline.cluster import Progress, assembled, check_found, method_of, save, silent, timed
+from kindfold.pipeline.cluster import Progress, assembled, check_found, check_number, method_of, save, silent, timed
 from kindfold.pipeline.made import TRAINED, trained_backbone
 from kindfold.pipeline.words import word_vectors
 
@@ -79,6 +79,7 @@ def train(
             found, backbone, cache=cache, progress=lambda done, total, cached: tell("embed", done, total, cached)
         )
     check_found(taught, found)
+    check_number(n_clusters, taught)
     words = None if nouns is None or backbone.words is None else word_vectors(nouns, backbone, cache=cache)
 
     row_of = {id: row for row, id in enumerate(found.ids)}
@@ -125,7 +126,9 @@ def train(
             "teacher": teacher,
             "views": "+".join(families),
             "vocabulary": vocabulary,
-            "naming": f"nouns of the vocabulary {vocabulary!r}, in the space of {teacher!r}",
+            "naming": f"nouns of the vocabulary {vocabulary!r}, in the space of {teacher!r}"
+            if clustering.names
+            else "clusters are numbered because naming was switched off or the teacher knows no words",
             "seed": seed,
             "device": encoder.device,
             "dtype": encoder.dtype,

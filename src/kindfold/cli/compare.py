@@ -69,7 +69,9 @@ def compare(
     for row in rows:
         table.add_row(row.method, *(_cell(row.scores.get(measure)) for measure in measures))
     out = console()
-    out.print(table, width=None if out.is_terminal else WIDTH, crop=False)
+    if not out.is_terminal:
+        out.width = WIDTH
+    out.print(table)
     for row in rows:
         if row.note:
             console().print(f"{row.method}: {row.note}")

@@ -17,6 +17,7 @@ METHODS = {
     "model-reuse": "kindfold.clustering.model_reuse:ModelReuse",
     "semantic-centers": "kindfold.clustering.semantic_centers:SemanticCenters",
     "scp": "kindfold.clustering.scp:SCP",
+    "ntk-spectral": "kindfold.clustering.ntk_spectral:NTKSpectral",
     "tac": "kindfold.clustering.tac:TAC",
     "kmeans": "kindfold.clustering.kmeans:KMeans",
     "hdbscan": "kindfold.clustering.hdbscan:HDBSCAN",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kindfold.clustering.kmeans import KMeans as KMeans
     from kindfold.clustering.lowrank_dp import LowRankDP as LowRankDP
     from kindfold.clustering.model_reuse import ModelReuse as ModelReuse
+    from kindfold.clustering.ntk_spectral import NTKSpectral as NTKSpectral
     from kindfold.clustering.scp import SCP as SCP
     from kindfold.clustering.semantic_centers import SemanticCenters as SemanticCenters
     from kindfold.clustering.spectral import Spectral as Spectral
@@ -61,6 +62,7 @@ _HOME = {
     "SCP": "clustering.scp",
     "SemanticCenters": "clustering.semantic_centers",
     "Spectral": "clustering.spectral",
+    "NTKSpectral": "clustering.ntk_spectral",
     "TAC": "clustering.tac",
     "ZeroShot": "clustering.zero_shot",
     "Clustering": "data.clustering",

@@ -43,7 +43,7 @@ def cluster(
         typer.Option("--views", help="Changed copies for a method that learns from them, e.g. crop-blur:8, or none."),
     ] = None,
     vocabulary: Vocabulary = "everyday",
-    prompts: Prompts = "own",
+    prompts: Prompts | None = None,
     setting: Annotated[
         list[str] | None, typer.Option("--set", help="A setting of the method, NAME=VALUE; may be repeated.")
     ] = None,

@@ -20,6 +20,8 @@ class Clusterer(ClusterMixin, BaseEstimator):
 
     Model: ClassVar[type[Any]]  # the NamedTuple of learnt arrays
     needs_words: ClassVar[str] = ""  # "nouns" to choose among, or the "classes" themselves, without which it cannot fit
+    prompts: ClassVar[str] = "own"  # sentences in which it is shown words, unless told otherwise; see `naming.prompts`
+    each_prompt: ClassVar[bool] = False  # whether it takes words in each of several sentences, (b, m, d)
     model_: Any
     labels_: NDArray[np.int64]
     confidence_: NDArray[np.float32]

@@ -1,18 +1,21 @@
 """NTKSpectral: cuts a graph in which pictures are near if they look alike and are like the same nouns.
 
-Source: Peng et al., "Delving into Spectral Clustering with Vision-Language Representations" (ICLR 2026). The nouns w_j that
-the pictures have a use for (`kindfold.ops.nouns`) give every picture z_i, in each of b prompts, shares s_i =
-softmax_j(<w_j, z_i> / tau). Affinity is the neural tangent kernel of the free energy of the nouns, K_ij = <z_i, z_j>
-<s_i, s_j> (`kindfold.ops.affinity`); its q nearest neighbours are a graph A_b. Regularised affinity diffusion makes one
-graph of them (`kindfold.ops.diffusion`), and k eigenvectors of that are cut (`kindfold.ops.spectral`).
+Source: Peng et al., "Delving into Spectral Clustering with Vision-Language Representations" (ICLR 2026). The nouns w_j
+that the pictures have a use for (`kindfold.ops.nouns`) give every picture z_i, in each of b prompts, shares s_i =
+softmax_j(<w_j, z_i> / tau). Affinity is the neural tangent kernel of the free energy of the nouns,
+
+    K_ij = <z_i, z_j> <s_i, s_j> / tau^2                                                                          (8)
+
+Its q nearest neighbours are a graph A_b (`kindfold.ops.affinity_graphs`). Regularised affinity diffusion makes one
+graph of them, Eq. (9), (13) of `kindfold.ops.diffusion`, and k eigenvectors of that are cut (`kindfold.ops.spectral`).
 
 Legend: z -> X, w -> words, tau -> temperature, q -> n_neighbors, mu -> fidelity, lambda -> balance, beta -> weights.
 
-Deviations, with the reason: (a) tau is 8 times the one at which the median picture is made of five nouns, as the published
-0.04 is 8 times the 0.005 of TAC, which makes such counterparts under the same encoder; (b) an edge where either picture
-is among the neighbours of the other, as in the code of an author, instead of both, which falls to pieces; (c) pieces are
-bridged; (d) the sharpness of beta does not depend on n: lambda is 10 at 10,000 pictures and grows with them; (e)
-S = D^-1/2 A D^-1/2; (f) beta is projected exactly; (g) A - c I has rank 4k; (h) pictures that are copies count once.
+Deviations, with the reason: (a) tau is 8 times the one at which the median picture is made of five nouns: the published
+0.04 is 8 times the 0.005 at which TAC makes such counterparts under the same encoder; (b) an edge where either picture
+is among the neighbours of the other, instead of both, a graph that falls to pieces; (c) pieces are bridged; (d) the
+sharpness of beta does not depend on n: lambda is 10 at 10,000 pictures and grows with them; (e) S is normalised on both
+sides; (f) beta is projected exactly; (g) A is diffused in 4k dimensions; (h) pictures that are copies count once.
 """
 
 from __future__ import annotations
@@ -39,11 +42,9 @@ from kindfold.ops.placement import Placement, center_distances, fence, margins, 
 
 if TYPE_CHECKING:
     import torch
-
     from torch import Tensor
 
     from kindfold.ops.affinity import Anchor
-    from kindfold.ops.nystroem import Extended
 
 GRAPHS = ("union", "mutual")
 ENSEMBLES = ("diffusion", "mean")
@@ -53,7 +54,7 @@ WARMER = 8  # published 0.04 over the 0.005 at which TAC makes a counterpart
 SIZE = 10_000  # pictures for which the published lambda holds
 N_NOUNS = 5  # of TAC's counterparts
 N_FENCE = 4096  # pictures whose nearest fellow says how far apart pictures are
-SMALL = 2**21  # entries of rows below which threads cost more than they save
+SMALL = 2**24  # entries of rows below which threads cost more than they save
 
 
 class NTKSpectralModel(NamedTuple):
@@ -77,7 +78,7 @@ class NTKSpectralModel(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """Eigenvectors (n, k), labels (n,), Rayleigh quotients (k,), weights (b,) and 1 / sqrt degrees (b, n) of prompts."""
+    """Eigenvectors (n, k), labels (n,), Rayleigh quotients (k,), weights (b,) and 1 / sqrt degrees (b, n)."""
 
     vectors: Tensor
     labels: Tensor
@@ -122,6 +123,7 @@ class NTKSpectral(Clusterer):
 
     Model = NTKSpectralModel
     prompts = "seven"
+    each_prompt = True
 
     def __init__(
         self,
@@ -184,7 +186,8 @@ class NTKSpectral(Clusterer):
             cut = self._cut(few, anchors, k, generator, device)
             self._keep(few, anchors, cut, np.bincount(copy_of.reshape(-1)))
         placed = self._placed(cut.vectors.cpu().numpy(), np.ones(len(few), np.float32))
-        everyone = Placement(*(part[copy_of.reshape(-1)] for part in placed))
+        copy_of = copy_of.reshape(-1)
+        everyone = Placement(placed.labels[copy_of], placed.confidence[copy_of], placed.outliers[copy_of])
         return self._fitted(self.model_, everyone, **kinds.history, **told, **cut.history)
 
     def _anchored(
@@ -254,9 +257,7 @@ class NTKSpectral(Clusterer):
         labels = CUTS[self.assignment](V, generator)
         return Cut(V, labels, rayleigh(mixed(products, weights), V), weights, roots.astype(np.float32), history)
 
-    def _keep(
-        self, pictures: NDArray[np.float32], anchors: list[Anchor], cut: Cut, copies: NDArray[np.int64]
-    ) -> None:
+    def _keep(self, pictures: NDArray[np.float32], anchors: list[Anchor], cut: Cut, copies: NDArray[np.int64]) -> None:
         """The model: what is learnt, with clusters in the order of their sizes."""
         U, labels = unit(cut.vectors.cpu().numpy()), cut.labels.cpu().numpy()
         centers = _means(U, labels, copies)
@@ -285,7 +286,7 @@ class NTKSpectral(Clusterer):
         return self._placed(*self._extended(X))
 
     def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
-        return memberships(center_distances(unit(self._extended(X).vectors), self.model_.centers))
+        return memberships(center_distances(unit(self._extended(X)[0]), self.model_.centers))
 
     def _placed(self, vectors: NDArray[np.float32], cosine: NDArray[np.float32]) -> Placement:
         """Where pictures belong by their coordinates (n, k), and the cosine to the nearest known one."""
@@ -294,17 +295,21 @@ class NTKSpectral(Clusterer):
         own, other = own_and_other(U, self.model_.centers, labels)
         return Placement(labels, margins(own, other), (own > far) | (_apart(cosine) > apart))
 
-    def _extended(self, X: NDArray[np.float32]) -> Extended:
-        """Coordinates (n, k) of rows by the rule of Nystroem."""
+    def _extended(self, X: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Coordinates (n, k) of rows by the rule of Nystroem, and their cosine (n,) to the nearest known picture."""
         from kindfold.ops.affinity import Anchor
-        from kindfold.ops.nystroem import Extended, Known, extend
+        from kindfold.ops.nystroem import Known, extend
+        from kindfold.ops.parallel import alone
 
-        learnt = NTKSpectralModel(*(as_tensor(np.ascontiguousarray(a), self.device) for a in self.model_))
+        learnt = {name: as_tensor(np.ascontiguousarray(a), self.device) for name, a in self.model_._asdict().items()}
         tau = float(self.model_.temperature[0])
-        anchors = [Anchor(nouns, tau, axes, 0.0) for nouns, axes in zip(learnt.nouns, learnt.axes, strict=True)]
-        known = Known(learnt.pictures, anchors, learnt.weights, learnt.roots, learnt.vectors, learnt.values)
-        found = extend(as_tensor(unit(X), self.device), known, self.n_neighbors)
-        return Extended(found.vectors.cpu().numpy(), found.cosine.cpu().numpy())
+        anchors = [
+            Anchor(nouns, tau, axes, lost=0) for nouns, axes in zip(learnt["nouns"], learnt["axes"], strict=True)
+        ]
+        known = Known(anchors=anchors, **{name: learnt[name] for name in Known._fields if name != "anchors"})
+        with alone(self.model_.pictures.size < SMALL):
+            found = extend(as_tensor(unit(X), self.device), known, self.n_neighbors)
+        return found.vectors.cpu().numpy(), found.cosine.cpu().numpy()
 
     def _check_settings(self) -> None:
         for name, known in (("graph", GRAPHS), ("ensemble", ENSEMBLES), ("balance_mode", BALANCES)):

@@ -55,7 +55,7 @@ def _in_cells(features: Features, q: int, generator: torch.Generator) -> tuple[l
     few = torch.randperm(len(X), generator=generator)[: SAMPLE * n_cells].sort().values.to(X.device)
     centers = kmeans(X[few], n_cells, generator=generator, max_iter=PASSES).centers
     cell = assign(X, centers)
-    members = list(cell.argsort(stable=True).split(cell.bincount(minlength=len(centers)).tolist()))
+    members = list(torch.split(cell.argsort(stable=True), cell.bincount(minlength=len(centers)).tolist()))
     near_cells = (centers @ centers.T).argsort(dim=1, descending=True, stable=True)  # the own one first
     probes = torch.arange(0, len(X), -(-len(X) // N_PROBES), device=X.device)
     true = nearest_by_kernel(features.take(probes), features, q, own=probes)

@@ -9,8 +9,8 @@ Over a symmetric matrix A and weights beta on the simplex, minimised is (Peng et
     beta <- the point of the simplex nearest to -h / lambda
 
 A has n^2 entries, but A - c I, c = mu / (1 + mu), is nearly of low rank: A = c I + Q M Q' with an orthonormal basis Q
-(n, r). For a given basis everything above is r x r, by G_b = Q' S_b Q and C_b = (S_b Q)' (S_b Q); the basis then becomes
-that of what one step makes of it.
+(n, r). For a given basis everything above is r x r, by G_b = Q' S_b Q and C_b = (S_b Q)' (S_b Q); the basis then
+becomes that of what one step makes of it.
 
 Symbols: n pictures, r dimensions of the basis, b graphs.
 """
@@ -34,7 +34,7 @@ SETTLED = 1e-4  # relative change of M below which it stays
 
 
 class Diffused(NamedTuple):
-    """A = c I + Q M Q', the weights of the graphs, and how they came about: per step, objective per picture, weights."""
+    """A = c I + Q M Q', the weights of the graphs, and per step the objective per picture and the weights."""
 
     basis: Tensor  # (n, r) float32
     core: Tensor  # (r, r) float64
@@ -84,7 +84,8 @@ def factor(found: Diffused) -> Tensor:
     values, E = torch.linalg.eigh((found.core + found.core.T) / 2)
     F = found.basis @ (E * values.clamp(min=0).sqrt()).float()  # (n, r)
     degree = F.double() @ F.sum(0, dtype=torch.float64) + found.constant
-    return (F.double() / degree.clamp(min=found.constant)[:, None].sqrt()).float()
+    scaled: Tensor = F.double() / degree.clamp(min=found.constant)[:, None].sqrt()
+    return scaled.float()
 
 
 def _costs(

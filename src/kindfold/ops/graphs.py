@@ -1,7 +1,7 @@
 """Graphs from lists of neighbours: symmetric, without negative edges, in one piece.
 
-Spectral cuts of a graph in more pieces than clusters are arbitrary: every piece has an eigenvector of its own. Pieces are
-counted and then bridged, each by its strongest edge to another, round after round (Boruvka, 1926), so that a piece
+Spectral cuts of a graph in more pieces than clusters are arbitrary: every piece has an eigenvector of its own. Pieces
+are counted and then bridged, each by its strongest edge to another, round after round (Boruvka, 1926), so that a piece
 that is a cluster stays one and a fragment goes where it is nearest.
 """
 
@@ -71,7 +71,11 @@ def operator(S: sp.csr_array, device: torch.device) -> Callable[[Tensor], Tensor
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Sparse CSR tensor support is in beta")
         held = torch.sparse_csr_tensor(
-            torch.from_numpy(S.indptr), torch.from_numpy(S.indices), torch.from_numpy(S.data.astype(np.float32)), S.shape
+            torch.from_numpy(S.indptr),
+            torch.from_numpy(S.indices),
+            torch.from_numpy(S.data.astype(np.float32)),
+            S.shape,
+            check_invariants=True,
         ).to(device)
     return lambda Y: held @ Y
 
@@ -113,7 +117,10 @@ def _strongest_outward(
     device = features.pictures.device
     rows, own = features.take(torch.from_numpy(i).to(device)), torch.from_numpy(piece[i]).to(device)
     of = torch.from_numpy(piece).to(device)
-    weight, place = torch.full((len(i),), -torch.inf, device=device), torch.zeros(len(i), dtype=torch.int64, device=device)
+    weight, place = (
+        torch.full((len(i),), -torch.inf, device=device),
+        torch.zeros(len(i), dtype=torch.int64, device=device),
+    )
     for start in range(0, len(piece), COLUMNS):
         tile = slice(start, start + COLUMNS)
         for part in (slice(s, s + 512) for s in range(0, len(i), 512)):

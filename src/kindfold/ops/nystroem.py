@@ -19,18 +19,20 @@ from kindfold.ops.similarity import nearest_rows
 
 CANDIDATES = 4  # times q pictures of largest cosine, among which the q of largest affinity are sought
 TILE = 64  # pictures
+BATCH = 4096  # pictures whose candidates are prepared together
+TINY = 1e-12
 SAME = 4  # nearest pictures that may be the very same
 
 
 class Known(NamedTuple):
-    """Known pictures (n, d), unit, the anchors of b prompts, weights beta (b,), 1 / sqrt degrees (b, n), V (n, k), rho."""
+    """Known unit pictures (n, d), the anchors of b prompts, beta (b,), 1 / sqrt degrees (b, n), V (n, k), rho (k,)."""
 
     pictures: Tensor
     anchors: Sequence[Anchor]
     weights: Tensor
     roots: Tensor
     vectors: Tensor
-    values: Tensor  # (k,)
+    values: Tensor
 
 
 class Extended(NamedTuple):
@@ -42,18 +44,23 @@ class Extended(NamedTuple):
 
 def extend(X: Tensor, known: Known, q: int) -> Extended:
     """Coordinates of unit pictures X (x, d); of a picture that is known, those that it has."""
+    parts = [_extend(X[i : i + BATCH], known, q) for i in range(0, len(X), BATCH)]
+    return Extended(*(torch.cat(column) for column in zip(*parts, strict=True)))
+
+
+def _extend(X: Tensor, known: Known, q: int) -> Extended:
     near = nearest_rows(X, known.pictures, CANDIDATES * q)
+    needed, inverse = torch.unique(near.rows, return_inverse=True)
+    columns, rows = overlaps_of(known.pictures[needed], known.anchors), overlaps_of(X, known.anchors)
     vectors = X.new_empty(len(X), known.vectors.shape[1])
     cosine = near.cosine[:, 0].clone()
     for part in (slice(i, i + TILE) for i in range(0, len(X), TILE)):
         places = near.rows[part]  # (x, c)
-        needed, inverse = places.unique(return_inverse=True)
-        columns = overlaps_of(known.pictures[needed], known.anchors).take(inverse)
         total = vectors.new_zeros(len(places), vectors.shape[1])
-        for b, kernel in enumerate(pair_kernels(overlaps_of(X[part], known.anchors), columns)):
+        for b, kernel in enumerate(pair_kernels(rows.take(part), columns.take(inverse[part]))):
             weight, which = kernel.clamp(min=0).topk(min(q, kernel.shape[1]), dim=1)  # (x, q)
             found = places.gather(1, which)
-            weight = weight * known.roots[b][found] / weight.sum(1, keepdim=True).clamp(min=1e-12).sqrt()
+            weight = weight * known.roots[b][found] / weight.sum(1, keepdim=True).clamp(min=TINY).sqrt()
             total += known.weights[b] * torch.einsum("xq,xqk->xk", weight, known.vectors[found])
         vectors[part] = total / known.values
         same = (known.pictures[places[:, :SAME]] == X[part][:, None]).all(2)  # (x, 4)

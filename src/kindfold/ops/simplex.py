@@ -14,4 +14,5 @@ def project(x: NDArray[np.float64]) -> NDArray[np.float64]:
     ordered = np.sort(x)[::-1]
     excess = (ordered.cumsum() - 1) / np.arange(1, len(x) + 1)  # what to take off, if so many entries stay
     stay = np.flatnonzero(ordered > excess)[-1]
-    return np.maximum(x - excess[stay], 0)
+    nearest: NDArray[np.float64] = np.maximum(x - excess[stay], 0)
+    return nearest

@@ -112,7 +112,8 @@ def cut_by_pivots(V: Tensor, generator: torch.Generator) -> Tensor:
 
     pivots = qr(V.double().cpu().numpy().T, pivoting=True, mode="economic")[2][: V.shape[1]]
     U, _, Wt = torch.linalg.svd(V[torch.as_tensor(pivots.astype(np.int64), device=V.device)].double().T)
-    return (V.double() @ (U @ Wt)).abs().argmax(1)
+    labels: Tensor = (V.double() @ (U @ Wt)).abs().argmax(1)
+    return labels
 
 
 def cut_by_rotation(V: Tensor, generator: torch.Generator) -> Tensor:

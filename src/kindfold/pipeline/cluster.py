@@ -35,7 +35,7 @@ from kindfold.pipeline.fit import fit, views_for
 from kindfold.pipeline.made import ENCODER
 from kindfold.pipeline.page import write_page
 from kindfold.pipeline.versions import versions
-from kindfold.pipeline.words import wants_words, word_vectors
+from kindfold.pipeline.words import one_direction, prompted_vectors, wants_words
 
 Progress = Callable[[str, int, int, int], None]  # stage, done, total, of which cached
 N_EXEMPLARS = 8
@@ -50,7 +50,7 @@ def cluster(
     model: str = "builtin",
     views: str | None = None,
     vocabulary: str = "everyday",
-    prompts: str = "own",
+    prompts: str | None = None,
     seed: int | None = 0,
     device: str = "auto",
     cache: Location = None,
@@ -73,7 +73,8 @@ def cluster(
         for the usual ones
     vocabulary : "everyday", "wordnet", a text file of nouns, or "none" to number the clusters; a method that learns
         from words learns from these
-    prompts : sentences in which the encoder sees each word: "own", the one that suits it, or the mean of CLIP's "seven"
+    prompts : sentences in which the encoder sees each word: "own", the one that suits it, or CLIP's "seven", of which
+        most methods are given the mean; None for those that suit the method
     seed : the one seed of the run; None draws one, which is recorded
     strict : fail when any picture cannot be used
     verify : hash every file again instead of trusting size and modification time
@@ -89,7 +90,7 @@ def cluster(
     estimator = method_of(method, n_clusters=n_clusters, device=device, random_state=seed, **settings)
     views = views_for(estimator, views)
     nouns = None if vocabulary == "none" else load_vocabulary(vocabulary)
-    sentences(prompts, "")
+    sentences(prompts := prompts or estimator.prompts, "")
     if out is not None:
         check_target(out)
 
@@ -104,7 +105,7 @@ def cluster(
     def embedded_words() -> NDArray[np.float32] | None:
         if nouns is None:
             return None
-        return word_vectors(
+        return prompted_vectors(
             nouns, backbone, prompts=prompts, cache=cache, progress=lambda *counts: tell("name", *counts)
         )
 
@@ -130,7 +131,7 @@ def cluster(
         rows = fit(
             estimator,
             embeddings,
-            words=words,
+            words=words if words is None or estimator.each_prompt else one_direction(words),
             text=backbone.text,
             noun_list=nouns.words if nouns else None,
             checkpoint=None if out is None else Path(out) / TRAINING,
@@ -142,7 +143,8 @@ def cluster(
     with timed(seconds, "name"):
         if words is None and backbone.words is not None:
             words = embedded_words()
-        names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, words)
+        spoken = None if words is None else one_direction(words)
+        names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, spoken)
         if nouns is not None and learns_words and hasattr(estimator, "nouns_"):
             said = [[nouns.words[j] for j in row] for row in estimator.nouns_.tolist()]
             clustering = replace(clustering, history={**clustering.history, "nouns": said})

@@ -23,7 +23,7 @@ from kindfold.naming.prompts import sentences
 from kindfold.naming.vocabulary import load_vocabulary
 from kindfold.pipeline.cluster import Progress, folder_labels
 from kindfold.pipeline.fit import fit, views_for
-from kindfold.pipeline.words import missing_words, wants_words, word_vectors
+from kindfold.pipeline.words import missing_words, one_direction, prompted_vectors, wants_words
 
 
 class Row(NamedTuple):
@@ -81,8 +81,9 @@ def compare(
     for embeddings in embedded.values():
         _check(embeddings, found, n_clusters)
     data: dict[str, Any] = {"text": backbone.text, "noun_list": nouns and nouns.words}
+    prompted = None
     if nouns and any(learn_words):
-        data["words"] = word_vectors(
+        prompted = prompted_vectors(
             nouns, backbone, prompts=prompts, cache=cache, progress=lambda *counts: tell("name", *counts)
         )
     truths = {views: folder_labels(found, embeddings) for views, embeddings in embedded.items()}
@@ -93,6 +94,8 @@ def compare(
     seeds = list(seeds)
     for i, (name, views) in enumerate(zip(names, learnt_from, strict=True)):
         family = views or families[0]
+        if prompted is not None:
+            data["words"] = prompted if load_method(name).each_prompt else one_direction(prompted)
         row, n_found = _fit(name, n_clusters, given, origin, seeds, embedded[family], data, truths[family], device)
         given = given or n_found
         rows.append(row)

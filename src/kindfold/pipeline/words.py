@@ -41,6 +41,38 @@ def missing_words(estimator: Clusterer, backbone: Backbone, vocabulary: str) -> 
     return ""
 
 
+def prompted_vectors(
+    vocabulary: Vocabulary,
+    backbone: Backbone,
+    *,
+    prompts: str = "seven",
+    cache: Location = None,
+    progress: Progress | None = None,
+) -> NDArray[np.float32]:
+    """Unit vectors (b, m, d) of the nouns of a vocabulary in each of the sentences."""
+    said = sentences(prompts, backbone.prompt)
+    m, tell = len(vocabulary), progress or (lambda done, total, cached: None)
+    found = np.empty((len(said), m, backbone.dim), np.float32)
+    for i, sentence in enumerate(said):
+        found[i] = embed_words(
+            [sentence.format(word) for word in vocabulary.words],
+            backbone,
+            cache=cache,
+            progress=lambda done, _, cached, i=i: tell(i * m + done, len(said) * m, cached),  # type: ignore[misc]
+        )
+    return found
+
+
+def one_direction(words: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of vectors (b, m, d) in several sentences the direction of the mean, (m, d)."""
+    if len(words) == 1:
+        alone: NDArray[np.float32] = words[0]
+        return alone
+    total = words.sum(axis=0)
+    direction: NDArray[np.float32] = total / np.linalg.norm(total, axis=1, keepdims=True)
+    return direction
+
+
 def word_vectors(
     vocabulary: Vocabulary,
     backbone: Backbone,
@@ -50,14 +82,4 @@ def word_vectors(
     progress: Progress | None = None,
 ) -> NDArray[np.float32]:
     """Unit vectors (m, d) of the nouns of a vocabulary; of several prompts, the direction of the mean."""
-    said = sentences(prompts, backbone.prompt)
-    m, tell = len(vocabulary), progress or (lambda done, total, cached: None)
-    total = np.zeros((m, backbone.dim), np.float32)
-    for i, sentence in enumerate(said):
-        total += embed_words(
-            [sentence.format(word) for word in vocabulary.words],
-            backbone,
-            cache=cache,
-            progress=lambda done, _, cached, i=i: tell(i * m + done, len(said) * m, cached),  # type: ignore[misc]
-        )
-    return total if len(said) == 1 else total / np.linalg.norm(total, axis=1, keepdims=True)
+    return one_direction(prompted_vectors(vocabulary, backbone, prompts=prompts, cache=cache, progress=progress))

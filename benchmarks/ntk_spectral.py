@@ -65,9 +65,9 @@ def ntk(data: Data, words: Floats | None, **settings: object) -> Fit:
 
 def rivals(data: Data) -> dict[str, Fit]:
     def peer(affinity: str, q: int) -> Fit:
-        return lambda seed: SpectralClustering(
-            data.k, affinity=affinity, n_neighbors=q, random_state=seed
-        ).fit_predict(data.X)
+        return lambda seed: SpectralClustering(data.k, affinity=affinity, n_neighbors=q, random_state=seed).fit_predict(
+            data.X
+        )
 
     def tac(seed: int) -> Labels:
         return kf.TAC(data.k, train=False, random_state=seed).fit(data.X, words=data.own).labels_
@@ -110,9 +110,9 @@ def q(data: Data) -> dict[str, Fit]:
 def gap(data: Data) -> dict[str, Fit]:
     """How many kinds the gap of eigenvalues finds, beside what `DPMixture` counts."""
     return {
-        "as many as the eigengap says": lambda seed: kf.NTKSpectral(random_state=seed)
-        .fit(data.X, words=data.words)
-        .labels_,
+        "as many as the eigengap says": lambda seed: (
+            kf.NTKSpectral(random_state=seed).fit(data.X, words=data.words).labels_
+        ),
         "dp-mixture": lambda seed: kf.DPMixture(random_state=seed).fit(data.X).labels_,
     }
 

@@ -56,10 +56,10 @@ def diffuse(
     objective: list[float] = []
     path: list[list[float]] = []
     M = torch.zeros(basis.shape[1], basis.shape[1], dtype=torch.float64, device=basis.device)
-    size = 0.0
-    for _ in range(TURNS):
+    for turn in range(TURNS):
         images = [S(basis) for S in graphs]  # P_b = S_b Q
         C, G = [gram(P, P) for P in images], [gram(basis, P) for P in images]
+        size = float(M.norm())
         for _ in range(STEPS):
             before, M = M, sum(w / (1 + mu) * (c * c_b + g @ M @ g) for w, c_b, g in zip(beta, C, G, strict=True))
             h = _costs(M, C, G, squares, c, n) / n
@@ -69,11 +69,12 @@ def diffuse(
             path.append(beta.tolist())
             if float((M - before).norm()) <= SETTLED * float(M.norm()):
                 break
-        was, size = size, float(M.norm())
-        if abs(size - was) <= SETTLED * size:
+        if turn == TURNS - 1 or abs(float(M.norm()) - size) <= SETTLED * size:
             break
-        step = [w * S(c * P + basis @ (M @ g).float()) for w, S, P, g in zip(beta, graphs, images, G, strict=True) if w]
-        turned = orthonormal(sum(step[1:], step[0]))
+        parts = [
+            w * S(c * P + basis @ (M @ g).float()) for w, S, P, g in zip(beta, graphs, images, G, strict=True) if w
+        ]
+        turned = orthonormal(sum(parts[1:], parts[0]))
         across = gram(turned, basis)
         basis, M = turned, across @ M @ across.T
     return Diffused(basis, M, c, beta, objective, path)

@@ -21,11 +21,12 @@ from kindfold.ops.seeding import kmeans
 DEGREE = 8  # of a filter
 ROUNDS = 12  # of filters, at most
 SETTLED = 1e-4  # change of the wanted eigenvalues below which they are found
-ROUNDING = 1e-9  # of the largest eigenvalue of a Gram matrix: directions below are noise
+ROUNDING = 1e-6  # of the largest eigenvalue of a Gram matrix: directions below are noise
 TILE = 4096  # rows
 LEAST = 0.05  # a Rayleigh quotient: an eigenvector below is hardly one of the graph
 SEEDINGS = 10  # of k-means
-TURNS = 30  # of a rotation, at most
+TURNS = 30  # of a rotation, at most ...
+STILL = 1e-9  # ... until its quality, a picture, changes by less
 
 Operator = Callable[[Tensor], Tensor]  # (n, r) -> (n, r)
 
@@ -80,11 +81,16 @@ def rayleigh(S: Operator, V: Tensor) -> Tensor:
 
 
 def orthonormal(Y: Tensor) -> Tensor:
-    """An orthonormal basis (n, r' <= r) of the columns of Y (n, r); taken twice, it is one to float32."""
+    """An orthonormal basis (n, r' <= r) of the columns of Y (n, r), whatever their lengths.
+
+    Taken twice, it is one to float32. Columns that are nearly orthogonal, as filtered eigenvectors are, lose nothing.
+    """
     for _ in range(2):
-        values, E = torch.linalg.eigh(gram(Y, Y))
+        G = gram(Y, Y)
+        scale = _inverse_root(G.diagonal())
+        values, E = torch.linalg.eigh(scale[:, None] * G * scale)
         kept = values > ROUNDING * values[-1]
-        Y = Y @ (E * _inverse_root(values))[:, kept].float()
+        Y = Y @ (scale[:, None] * E * _inverse_root(values))[:, kept].float()
     return Y
 
 
@@ -133,7 +139,7 @@ def cut_by_rotation(V: Tensor, generator: torch.Generator) -> Tensor:
         sums = torch.zeros(k, k, dtype=torch.float64, device=V.device).index_add_(0, labels, U)
         left, values, right = torch.linalg.svd(sums)
         R = (left @ right).T
-        if abs(float(values.sum()) - before) < ROUNDING * len(U):
+        if abs(float(values.sum()) - before) < STILL * len(U):
             break
         before = float(values.sum())
     return (U @ R).argmax(1)

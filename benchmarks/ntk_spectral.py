@@ -1,4 +1,4 @@
-"""NTKSpectral, what it is without each of its parts, and its rivals: mean and spread over seeds, given the number of kinds.
+"""NTKSpectral, what it is without each of its parts, and its rivals: mean and spread over seeds, given how many kinds.
 
     python benchmarks/ntk_spectral.py caltech25=caltech25/ fruit14=fruit14/ --variants rivals parts
     python benchmarks/ntk_spectral.py fruit14=fruit14/ --variants tau q --seeds 3 --out ntk_spectral_settings.csv
@@ -32,7 +32,7 @@ NEIGHBORS = (5, 10, 20, 30, 50, 100)
 
 
 class Data(NamedTuple):
-    """Rows (n, d), labels (n,), how many kinds, vectors (7, m, d) of nouns in seven prompts and (m, d) in the own one."""
+    """Rows (n, d), labels (n,), how many kinds, and vectors of nouns, (7, m, d) in seven prompts, (m, d) in the own."""
 
     name: str
     X: Floats

@@ -1,10 +1,10 @@
-"""Seconds and memory of NTKSpectral beside scikit-learn's SpectralClustering, over numbers of rows; each in its own process.
+"""Seconds and memory of NTKSpectral beside scikit-learn's SpectralClustering, each fit in a process of its own.
 
     python benchmarks/ntk_speed.py --rows 2000 10000 --out benchmarks/results/ntk_speed.csv
     python benchmarks/ntk_speed.py --rows 50000 200000 --what one seven --append
 
-Rows of 512 dimensions around 100 directions, 2,000 nouns near these in seven prompts. The exponent is that of a power of
-the number of rows, fitted to all rows of a method in the table.
+Rows of 512 dimensions around 100 directions, 2,000 nouns near these in seven prompts. The exponent is that of a power
+of the number of rows, fitted to all rows of a method in the table.
 """
 
 from __future__ import annotations

@@ -65,23 +65,20 @@ def objective(A: Array, beta: Array, S: list[Array]) -> float:
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many steps in one basis, which is of full rank here."""
-    monkeypatch.setattr(diffusion, "TURNS", 1)
     monkeypatch.setattr(diffusion, "SETTLED", 1e-9)
-    monkeypatch.setattr(diffusion, "STEPS", 1000)
 
 
 @pytest.mark.usefixtures("patient")
 def test_in_full_rank_it_is_the_solution_of_the_linear_equations() -> None:
     S = graphs()
-    found = diffused(S, 40)
+    found = diffused(S, 40, turns=1, steps=1000)
     np.testing.assert_allclose(dense(found), kronecker(S, found.weights), atol=1e-5)
 
 
 @pytest.mark.usefixtures("patient")
 def test_weights_are_the_best_for_the_graph_and_favour_the_cleaner_ones() -> None:
     S = graphs()
-    found = diffused(S, 40)
+    found = diffused(S, 40, turns=1, steps=1000)
     np.testing.assert_allclose(found.weights, project(-costs(dense(found), S) / 40 / BALANCE), atol=1e-3)
     assert found.weights.sum() == pytest.approx(1)
 
@@ -100,7 +97,7 @@ def test_cost_is_the_double_sum_over_pairs_of_edges() -> None:
 @pytest.mark.usefixtures("patient")
 def test_objective_told_is_that_of_the_matrix_and_falls_once_the_first_step_is_done() -> None:
     S = graphs()
-    found = diffused(S, 40)
+    found = diffused(S, 40, turns=1, steps=1000)
     assert found.objective[-1] == pytest.approx(objective(dense(found), found.weights, S), rel=1e-5)
     assert (np.diff(found.objective) <= 1e-6).all()
     assert len(found.path) == len(found.objective)
@@ -115,7 +112,7 @@ def test_low_rank_keeps_the_subspace_of_the_full_one() -> None:
 @pytest.mark.usefixtures("patient")
 def test_one_graph_keeps_its_eigenvectors() -> None:
     S = graphs(b=1)
-    A = dense(diffused(S, 40))
+    A = dense(diffused(S, 40, turns=1, steps=1000))
     np.testing.assert_allclose(A @ S[0], S[0] @ A, atol=1e-4)
 
 

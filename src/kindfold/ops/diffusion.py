@@ -45,22 +45,30 @@ class Diffused(NamedTuple):
 
 
 def diffuse(
-    graphs: Sequence[Operator], squares: Sequence[float], basis: Tensor, *, mu: float, balance: float
+    graphs: Sequence[Operator],
+    squares: Sequence[float],
+    basis: Tensor,
+    *,
+    mu: float,
+    balance: float,
+    turns: int = TURNS,
+    steps: int = STEPS,
 ) -> Diffused:
     """Minimise (9) from a basis (n, r) that nearly holds the leading eigenvectors of all graphs.
 
     `graphs` multiply by S_b, `squares` are the sums of their squared entries, `balance` is lambda / n.
+    At most so many `turns` of the basis are made, and `steps` in each.
     """
     n, beta = len(basis), np.full(len(graphs), 1 / len(graphs))
     c = mu / (1 + mu)
     objective: list[float] = []
     path: list[list[float]] = []
     M = torch.zeros(basis.shape[1], basis.shape[1], dtype=torch.float64, device=basis.device)
-    for turn in range(TURNS):
+    for turn in range(turns):
         images = [S(basis) for S in graphs]  # P_b = S_b Q
         C, G = [gram(P, P) for P in images], [gram(basis, P) for P in images]
         size = float(M.norm())
-        for _ in range(STEPS):
+        for _ in range(steps):
             before, M = M, sum(w / (1 + mu) * (c * c_b + g @ M @ g) for w, c_b, g in zip(beta, C, G, strict=True))
             h = _costs(M, C, G, squares, c, n) / n
             beta = project(-h / balance)
@@ -69,7 +77,7 @@ def diffuse(
             path.append(beta.tolist())
             if float((M - before).norm()) <= SETTLED * float(M.norm()):
                 break
-        if turn == TURNS - 1 or abs(float(M.norm()) - size) <= SETTLED * size:
+        if turn == turns - 1 or abs(float(M.norm()) - size) <= SETTLED * size:
             break
         parts = [
             w * S(c * P + basis @ (M @ g).float()) for w, S, P, g in zip(beta, graphs, images, G, strict=True) if w

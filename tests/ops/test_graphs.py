@@ -47,7 +47,7 @@ def test_mutual_graph_is_part_of_the_union() -> None:
 def test_pieces_are_counted_and_bridged_where_they_are_nearest() -> None:
     held, near = neighbours()
     A = union_graph(near)
-    graph = bridged(A, held, 0)
+    graph = bridged(A, held)
     assert graph.n_pieces == connected_components(A, directed=False)[0] == 4
     assert connected_components(graph.weights, directed=False)[0] == 1
     added = (graph.weights - A).tocoo()
@@ -60,7 +60,7 @@ def test_pieces_are_counted_and_bridged_where_they_are_nearest() -> None:
 def test_whole_graph_is_left_as_it_is() -> None:
     held = features()
     A = union_graph(nearest_by_kernel(held, held, 40, own=torch.arange(60))[0])
-    graph = bridged(A, held, 0)
+    graph = bridged(A, held)
     assert graph.n_pieces == 1
     assert (graph.weights != A).nnz == 0
 
@@ -68,13 +68,13 @@ def test_whole_graph_is_left_as_it_is() -> None:
 def test_picture_without_any_neighbour_is_bridged_too() -> None:
     held = features()
     held.pictures[-1] = -held.pictures[:-1].mean(0)
-    graph = bridged(union_graph(nearest_by_kernel(held, held, 5, own=torch.arange(60))[0]), held, 0)
+    graph = bridged(union_graph(nearest_by_kernel(held, held, 5, own=torch.arange(60))[0]), held)
     assert (degrees(graph.weights) > 0).all()
 
 
 def test_spectrum_of_a_normalised_graph_ends_at_one() -> None:
     held, near = neighbours()
-    values = np.linalg.eigvalsh(normalised(bridged(union_graph(near), held, 0).weights).toarray())
+    values = np.linalg.eigvalsh(normalised(bridged(union_graph(near), held).weights).toarray())
     assert values[-1] == pytest.approx(1)
     assert values[-2] < 1 - 1e-6
     assert values[0] > -1

@@ -77,6 +77,10 @@ class Features(NamedTuple):
     def n_kernels(self) -> int:
         return max(1, len(self.overlaps))
 
+    def of(self, prompt: int) -> Features:
+        """The features of one kernel."""
+        return Features(self.pictures, self.overlaps[prompt : prompt + 1])
+
     def take(self, which: slice | Tensor) -> Features:
         """The features of some pictures."""
         return Features(self.pictures[which], tuple(rows[which] for rows in self.overlaps))

@@ -44,7 +44,7 @@ def affinity_graphs(features: Features, q: int, *, mutual: bool, generator: torc
         found, recall = _in_cells(features, q, generator)
     graphs = []
     for b, near in enumerate(found):
-        graphs.append(bridged(mutual_graph(near) if mutual else union_graph(near), features, b))
+        graphs.append(bridged(mutual_graph(near) if mutual else union_graph(near), features.of(b)))
     return Graphs(graphs, recall)
 
 

@@ -21,7 +21,7 @@ from torch import Tensor
 from kindfold.ops.affinity import Features, kernels
 from kindfold.ops.similarity import Neighbours
 
-N_SPEAKERS = 32  # pictures of a piece that look for its strongest edge outwards
+N_SPEAKERS = 8  # pictures of a piece that look for its strongest edge outwards
 REPAIRED = 2  # neighbours that every picture keeps in a mutual graph
 FAINT = 1e-3  # weight of a bridge between pictures that have none, over the median weight
 COLUMNS = 16_384  # of a tile
@@ -47,12 +47,12 @@ def mutual_graph(found: Neighbours) -> sp.csr_array:
     return _clean(A.minimum(A.T).maximum(nearest).maximum(nearest.T))
 
 
-def bridged(A: sp.csr_array, features: Features, kernel: int) -> Graph:
-    """The graph in one piece, with edges of that kernel between the pieces it was in."""
+def bridged(A: sp.csr_array, features: Features) -> Graph:
+    """The graph in one piece, with edges of the one kernel of the features between the pieces it was in."""
     n_pieces, piece = connected_components(A, directed=False)
     count = n_pieces
     while count > 1:
-        i, j, weight = _strongest_outward(features, kernel, piece, count)
+        i, j, weight = _strongest_outward(features, piece, count)
         faint = FAINT * float(np.median(A.data)) if A.nnz else 1.0
         bridge = sp.csr_array((np.maximum(weight, faint), (i, j)), shape=A.shape)
         A = A.maximum(bridge.maximum(bridge.T))
@@ -106,7 +106,7 @@ def _clean(A: sp.csr_array) -> sp.csr_array:
 
 
 def _strongest_outward(
-    features: Features, kernel: int, piece: NDArray[np.int32], count: int
+    features: Features, piece: NDArray[np.int32], count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """For every piece but the largest its strongest edge to another: from, to, weight."""
     order = np.argsort(piece, kind="stable")
@@ -124,7 +124,7 @@ def _strongest_outward(
     for start in range(0, len(piece), COLUMNS):
         tile = slice(start, start + COLUMNS)
         for part in (slice(s, s + 512) for s in range(0, len(i), 512)):
-            values = list(kernels(rows.take(part), features.take(tile)))[kernel]
+            values = next(kernels(rows.take(part), features.take(tile)))
             best, where = values.masked_fill(own[part, None] == of[tile], -torch.inf).max(dim=1)
             better = best > weight[part]
             weight[part] = torch.where(better, best, weight[part])

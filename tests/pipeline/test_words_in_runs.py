@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from kindfold.clustering.kmeans import KMeans
+from kindfold.clustering.ntk_spectral import NTKSpectral
 from kindfold.clustering.zero_shot import ZeroShot
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.run import Run
@@ -124,6 +125,29 @@ def test_seven_prompts_give_the_direction_of_their_mean(cache: Path, kinds: Path
     mean = np.mean(each, axis=0)
     np.testing.assert_allclose(found, mean / np.linalg.norm(mean, axis=1, keepdims=True), atol=1e-6)
     assert counts[-1][:2] == (28, 28)
+
+
+@pytest.mark.parametrize(("prompts", "b"), [(None, 7), ("seven", 7), ("own", 1)])
+def test_method_that_takes_each_prompt_is_given_them_apart(
+    prompts: str | None, b: int, pictures: Path, cache: Path, kinds: Path, tmp_path: Path
+) -> None:
+    run = cluster(
+        pictures,
+        method="ntk-spectral",
+        n_clusters=3,
+        vocabulary=str(kinds),
+        prompts=prompts,
+        cache=cache,
+        out=tmp_path / "run",
+    )
+    assert run.report.settings["prompts"] == ("seven" if b == 7 else "own")
+    assert NTKSpectral.load(tmp_path / "run" / "model").model_.nouns.shape[0] == b
+    assert run.clustering.names is not None
+
+
+def test_method_that_can_do_without_words_is_given_none(pictures: Path, cache: Path) -> None:
+    run = cluster(pictures, method="ntk-spectral", n_clusters=3, vocabulary="none", cache=cache)
+    assert "n_nouns" not in run.clustering.history
 
 
 def test_unknown_prompts_are_refused_before_any_picture_is_read(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ class NTKSpectral(Clusterer):
 
     Parameters
     ----------
-    n_clusters : how many clusters, or "auto" for the largest gap between eigenvalues
+    n_clusters : how many clusters, or "auto" for the largest gap between eigenvalues, where `DPMixture` finds several
     n_nouns : that each fine-grained centre of the pictures keeps
     temperature : tau, or "auto"; 0.04 is published, for CLIP
     n_neighbors : q, of every picture in each graph
@@ -110,8 +110,8 @@ class NTKSpectral(Clusterer):
     ----------
     labels_ (n,), confidence_ (n,), outliers_ (n,) : see `place`
     history_ : "n_nouns", "temperature", "pieces" of each graph before they were bridged, "recall" of the neighbours,
-        "eigenvalues"; of diffusion, per step, the "objective" per picture and the "weights" of prompts; "eigengap" and
-        "counted", the number of kinds by the gap and by `dp-mixture`, if that was asked
+        "eigenvalues" of their mean; of diffusion, per step, the "objective" per picture and the "weights" of prompts;
+        "eigengap" and "counted", the number of kinds by the gap and by `dp-mixture`, if that was asked
 
     Examples
     --------
@@ -243,16 +243,16 @@ class NTKSpectral(Clusterer):
         most = min(2 * k + 8, n - 1) if auto else k
         start = torch.randn(n, min(n, rank(most)), generator=generator).to(X.device)
         pairs = leading_pairs(mixed(products, weights), start, most)
+        values = pairs.values[: most + 1].cpu().numpy()
+        history["eigenvalues"] = values.tolist()
+        if auto:
+            history |= {"counted": k, "eigengap": (k := eigengap(values) if k > 1 else 1)}
         if self.ensemble == "diffusion" and len(S) > 1:
             balance = self.balance / (SIZE if self.balance_mode == "size-free" else n)
             squares = [float(np.square(s.data).sum()) for s in S]
             diffused = diffuse(products, squares, pairs.vectors, mu=self.fidelity, balance=balance)  # Eq. (9)
             pairs, weights = pairs_of_factor(factor(diffused)), diffused.weights
             history |= {"objective": diffused.objective, "weights": diffused.path}
-        values = pairs.values[: most + 1].cpu().numpy()
-        history["eigenvalues"] = values.tolist()
-        if auto:
-            history |= {"counted": k, "eigengap": (k := eigengap(values))}
         V = pairs.vectors[:, :k]
         labels = CUTS[self.assignment](V, generator)
         return Cut(V, labels, rayleigh(mixed(products, weights), V), weights, roots.astype(np.float32), history)

@@ -103,8 +103,11 @@ def gram(A: Tensor, B: Tensor) -> Tensor:
 
 
 def eigengap(values: NDArray[np.float64]) -> int:
-    """The number k of leading eigenvalues, descending, before the largest drop; at least one."""
-    return int(np.argmax(values[:-1] - values[1:])) + 1 if len(values) > 1 else 1
+    """The number k >= 2 of leading eigenvalues, descending, before the largest drop; 1 where there are fewer than three.
+
+    A graph in one piece always has a drop after its first, which says nothing.
+    """
+    return int(np.argmax(values[1:-1] - values[2:])) + 2 if len(values) > 2 else 1
 
 
 def cut_by_kmeans(V: Tensor, generator: torch.Generator) -> Tensor:

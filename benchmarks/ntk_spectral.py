@@ -54,6 +54,8 @@ def main() -> None:
         head = {"data": name, "encoder": options.model, "n": len(data.y), "k": data.k}
         for group in options.variants:
             for variant, fit in GROUPS[group](data).items():
+                if options.only and variant not in options.only:
+                    continue
                 rows.append({**head, "variant": variant, **measure(fit, data.y, options.seeds), **provenance()})
                 print({key: rows[-1][key] for key in ("data", "variant", *MEASURES)}, flush=True)
                 write_rows(options.out, rows)
@@ -149,6 +151,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pictures", nargs="+", metavar="NAME=FOLDER")
     parser.add_argument("--variants", nargs="*", default=["rivals", "parts", "gap"], choices=list(GROUPS))
+    parser.add_argument("--only", nargs="*", help="variants by name; by default all of the groups")
     parser.add_argument("--model", default="builtin")
     parser.add_argument("--vocabulary", default="everyday")
     parser.add_argument("--seeds", type=int, default=5)

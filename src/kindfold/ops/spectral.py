@@ -103,7 +103,7 @@ def gram(A: Tensor, B: Tensor) -> Tensor:
 
 
 def eigengap(values: NDArray[np.float64]) -> int:
-    """The number k >= 2 of leading eigenvalues, descending, before the largest drop; 1 where there are fewer than three.
+    """The number k >= 2 of leading eigenvalues, descending, before the largest drop; 1 where there are not three.
 
     A graph in one piece always has a drop after its first, which says nothing.
     """

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from kindfold.clustering import ntk_spectral as module
 from kindfold.clustering.dp_mixture import DPMixture
-from kindfold.clustering.ntk_spectral import NTKSpectral, rank
+from kindfold.clustering.ntk_cut import rank
+from kindfold.clustering.ntk_spectral import NTKSpectral
 from kindfold.errors import InputError, SettingError, UnknownName
 from kindfold.evaluation.matched import evaluate
 

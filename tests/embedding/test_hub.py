@@ -5,11 +5,11 @@ import socket
 from pathlib import Path
 
 import pytest
-from tiny_models import save_model
 
 from kindfold.embedding.backbone import load_backbone
 from kindfold.embedding.hub import find_model
 from kindfold.errors import MissingWeights, UnsafeModel
+from tiny_models import save_model
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 

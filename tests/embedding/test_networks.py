@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 import torch
 from PIL import Image
-from tiny_models import save_model
 from torch.nn.functional import normalize
 
 from kindfold.embedding.backbone import load_backbone
 from kindfold.embedding.networks import load_network
 from kindfold.errors import UnknownName
+from tiny_models import save_model
 
 
 @pytest.mark.parametrize("family", ["resnet", "vit", "clip"])

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from kindfold.ops import affinity
-from kindfold.ops.affinity import Features, anchor, kernels, largest, nearest_by_kernel, overlaps_of, pair_kernels
+from kindfold.ops.affinity import Features, anchor, kernels, overlaps_of, pair_kernels
 from kindfold.ops.blocks import unit_rows
 
 N, M, D = 50, 30, 12
@@ -47,29 +47,8 @@ def test_directions_hold_all_but_a_named_part_of_the_products() -> None:
     assert held.lost <= affinity.LOST
 
 
-@pytest.mark.parametrize("n_prompts", [0, 1, 3])
-def test_neighbours_are_those_of_brute_force(n_prompts: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    held = features(n_prompts=n_prompts)
-    monkeypatch.setattr(affinity, "ROWS", 7)
-    monkeypatch.setattr(affinity, "COLUMNS", 11)
-    found = nearest_by_kernel(held, held, 5, own=torch.arange(N))
-    assert len(found) == held.n_kernels == max(1, n_prompts)
-    for near, kernel in zip(found, kernels(held, held), strict=True):
-        value, place = kernel.fill_diagonal_(-torch.inf).topk(5, dim=1)
-        np.testing.assert_allclose(near.cosine, value, rtol=1e-5)
-        assert (near.rows == place).float().mean() == 1
-
-
 def test_kernels_of_pairs_are_entries_of_the_kernels() -> None:
     held = features()
     places = torch.randint(N, (N, 4), generator=torch.Generator().manual_seed(0))
     for pairs, kernel in zip(pair_kernels(held, held.take(places)), kernels(held, held), strict=True):
         np.testing.assert_allclose(pairs, kernel.gather(1, places), rtol=1e-4, atol=1e-7)
-
-
-@pytest.mark.parametrize("c", [3, 64, 1000, 1024])
-def test_largest_are_those_of_a_full_search(c: int) -> None:
-    values = torch.randn(9, c, generator=torch.Generator().manual_seed(0))
-    value, place = largest(values, 5)
-    np.testing.assert_array_equal(value, values.topk(min(5, c), dim=1).values)
-    np.testing.assert_array_equal(value, values.gather(1, place))

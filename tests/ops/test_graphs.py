@@ -7,9 +7,10 @@ import pytest
 import torch
 from scipy.sparse.csgraph import connected_components
 
-from kindfold.ops.affinity import Features, nearest_by_kernel
+from kindfold.ops.affinity import Features
 from kindfold.ops.blocks import unit_rows
 from kindfold.ops.graphs import bridged, degrees, inverse_root, mutual_graph, normalised, operator, union_graph
+from kindfold.ops.kernel_neighbours import nearest_by_kernel
 
 KINDS = np.repeat(np.arange(4), 15)
 

@@ -20,7 +20,7 @@ sides; (f) beta is projected exactly; (g) A is diffused in 4k dimensions; (h) pi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Literal, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -41,20 +41,16 @@ from kindfold.errors import InputError, UnknownName
 from kindfold.ops.placement import Placement, center_distances, fence, margins, memberships, own_and_other
 
 if TYPE_CHECKING:
-    import torch
-    from torch import Tensor
-
+    from kindfold.clustering.ntk_cut import Cut
     from kindfold.ops.affinity import Anchor
 
 GRAPHS = ("union", "mutual")
 ENSEMBLES = ("diffusion", "mean")
 BALANCES = ("size-free", "published")
-ASSIGNMENTS = ("kmeans", "discretize", "cluster_qr")
-WARMER = 8  # published 0.04 over the 0.005 at which TAC makes a counterpart
+ASSIGNMENTS = ("kmeans", "discretize", "cluster_qr")  # as in `kindfold.ops.spectral.CUTS`
 SIZE = 10_000  # pictures for which the published lambda holds
-N_NOUNS = 5  # of TAC's counterparts
-N_FENCE = 4096  # pictures whose nearest fellow says how far apart pictures are
-SMALL = 2**24  # entries of rows below which threads cost more than they save
+N_FENCE = 1024  # pictures whose nearest fellow says how far apart pictures are
+SMALL = 2**21  # entries of rows below which threads cost more than they save
 
 
 class NTKSpectralModel(NamedTuple):
@@ -75,17 +71,6 @@ class NTKSpectralModel(NamedTuple):
     values: NDArray[np.float32]
     centers: NDArray[np.float32]
     fences: NDArray[np.float64]
-
-
-class Cut(NamedTuple):
-    """Eigenvectors (n, k), labels (n,), Rayleigh quotients (k,), weights (b,) and 1 / sqrt degrees (b, n)."""
-
-    vectors: Tensor
-    labels: Tensor
-    values: Tensor
-    weights: NDArray[np.float64]
-    roots: NDArray[np.float32]
-    history: dict[str, Any]
 
 
 class NTKSpectral(Clusterer):
@@ -168,6 +153,7 @@ class NTKSpectral(Clusterer):
         """
         import torch
 
+        from kindfold.clustering.ntk_cut import anchored, cut_graph
         from kindfold.ops.device import pick_device
         from kindfold.ops.parallel import alone
 
@@ -182,80 +168,26 @@ class NTKSpectral(Clusterer):
 
         generator = torch.Generator().manual_seed(seed)
         with alone(rows.size < SMALL):
-            anchors, told = self._anchored(few, known, k, generator, device)
-            cut = self._cut(few, anchors, k, generator, device)
+            X = as_tensor(few, device)
+            anchors, told = anchored(X, as_tensor(known, device), k, self.n_nouns, self.temperature, generator)
+            cut = cut_graph(
+                X,
+                anchors,
+                k,
+                gap=self.n_clusters == "auto",
+                n_neighbors=self.n_neighbors,
+                mutual=self.graph == "mutual",
+                diffused=self.ensemble == "diffusion",
+                fidelity=self.fidelity,
+                balance=self.balance / (SIZE if self.balance_mode == "size-free" else len(few)),
+                assignment=self.assignment,
+                generator=generator,
+            )
             self._keep(few, anchors, cut, np.bincount(copy_of.reshape(-1)))
         placed = self._placed(cut.vectors.cpu().numpy(), np.ones(len(few), np.float32))
         copy_of = copy_of.reshape(-1)
         everyone = Placement(placed.labels[copy_of], placed.confidence[copy_of], placed.outliers[copy_of])
         return self._fitted(self.model_, everyone, **kinds.history, **told, **cut.history)
-
-    def _anchored(
-        self,
-        pictures: NDArray[np.float32],
-        words: NDArray[np.float32],
-        k: int,
-        generator: torch.Generator,
-        device: str,
-    ) -> tuple[list[Anchor], dict[str, Any]]:
-        """The nouns (b, m, d) that the pictures have a use for, the same in each prompt, and tau."""
-        from kindfold.ops.affinity import anchor
-        from kindfold.ops.blocks import unit_rows
-        from kindfold.ops.counterparts import temperature_for
-        from kindfold.ops.nouns import fine_centers, select_nouns
-
-        if not len(words):
-            return [], {}
-        X, W = as_tensor(pictures, device), as_tensor(words, device)
-        mean = unit_rows(W.mean(0))
-        chosen = select_nouns(mean, fine_centers(X, k, generator=generator), n_nouns=self.n_nouns)
-        tau = self.temperature
-        if tau == "auto":
-            tau = WARMER * temperature_for(X, mean[chosen], N_NOUNS)
-        anchors = [anchor(X, nouns[chosen], tau) for nouns in W]
-        return anchors, {"n_nouns": len(chosen), "temperature": tau, "lost": max(a.lost for a in anchors)}
-
-    def _cut(
-        self, pictures: NDArray[np.float32], anchors: list[Anchor], k: int, generator: torch.Generator, device: str
-    ) -> Cut:
-        """Graphs, diffusion, eigenvectors and their cut into k, or as many as the gap of eigenvalues says."""
-        import torch
-
-        from kindfold.ops.affinity import overlaps_of
-        from kindfold.ops.affinity_graphs import affinity_graphs
-        from kindfold.ops.diffusion import diffuse, factor
-        from kindfold.ops.graphs import degrees, inverse_root, normalised, operator
-        from kindfold.ops.spectral import CUTS, eigengap, leading_pairs, mixed, pairs_of_factor, rayleigh
-
-        n, X, auto = len(pictures), as_tensor(pictures, device), self.n_clusters == "auto"
-        if k >= n:  # every picture is a cluster
-            roots, V = np.ones((max(1, len(anchors)), n), np.float32), torch.eye(n, device=X.device)
-            weights = np.full(len(roots), 1 / len(roots))
-            return Cut(V, torch.arange(n), torch.ones(n), weights, roots, {"pieces": [n] * len(roots), "recall": 1.0})
-
-        features = overlaps_of(X, anchors)
-        found = affinity_graphs(features, self.n_neighbors, mutual=self.graph == "mutual", generator=generator)
-        roots = np.stack([inverse_root(degrees(graph.weights)) for graph in found.graphs])
-        S = [normalised(graph.weights) for graph in found.graphs]
-        products, weights = [operator(s, X.device) for s in S], np.full(len(S), 1 / len(S))
-        history: dict[str, Any] = {"pieces": [graph.n_pieces for graph in found.graphs], "recall": found.recall}
-
-        most = min(2 * k + 8, n - 1) if auto else k
-        start = torch.randn(n, min(n, rank(most)), generator=generator).to(X.device)
-        pairs = leading_pairs(mixed(products, weights), start, most)
-        values = pairs.values[: most + 1].cpu().numpy()
-        history["eigenvalues"] = values.tolist()
-        if auto:
-            history |= {"counted": k, "eigengap": (k := eigengap(values) if k > 1 else 1)}
-        if self.ensemble == "diffusion" and len(S) > 1:
-            balance = self.balance / (SIZE if self.balance_mode == "size-free" else n)
-            squares = [float(np.square(s.data).sum()) for s in S]
-            diffused = diffuse(products, squares, pairs.vectors, mu=self.fidelity, balance=balance)  # Eq. (9)
-            pairs, weights = pairs_of_factor(factor(diffused)), diffused.weights
-            history |= {"objective": diffused.objective, "weights": diffused.path}
-        V = pairs.vectors[:, :k]
-        labels = CUTS[self.assignment](V, generator)
-        return Cut(V, labels, rayleigh(mixed(products, weights), V), weights, roots.astype(np.float32), history)
 
     def _keep(self, pictures: NDArray[np.float32], anchors: list[Anchor], cut: Cut, copies: NDArray[np.int64]) -> None:
         """The model: what is learnt, with clusters in the order of their sizes."""
@@ -322,11 +254,6 @@ class NTKSpectral(Clusterer):
         check_positive("temperature", self.temperature, words=("auto",))
         check_positive("fidelity", self.fidelity)
         check_positive("balance", self.balance)
-
-
-def rank(k: int) -> int:
-    """Dimensions in which a graph is diffused for k clusters: 4 k, of many clusters fewer."""
-    return min(4 * k, max(512, k + k // 4))
 
 
 def _check_prompts(words: ArrayLike | None, rows: NDArray[np.float32]) -> NDArray[np.float32]:

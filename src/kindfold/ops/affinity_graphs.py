@@ -12,8 +12,9 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from kindfold.ops.affinity import Features, nearest_by_kernel
+from kindfold.ops.affinity import Features
 from kindfold.ops.graphs import Graph, bridged, mutual_graph, union_graph
+from kindfold.ops.kernel_neighbours import nearest_by_kernel
 from kindfold.ops.seeding import assign, kmeans
 from kindfold.ops.similarity import Neighbours
 

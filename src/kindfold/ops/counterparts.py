@@ -11,13 +11,14 @@ from __future__ import annotations
 import math
 
 import torch
+from scipy.optimize import brentq
 from torch import Tensor
 
 from kindfold.ops.blocks import tiles
 
 SAMPLE = 2048  # pictures from which a temperature is taken
 COLDEST, WARMEST = 1e-4, 10.0
-HALVINGS = 30
+PRECISION = 1e-8  # of ln tau
 
 
 def counterparts(X: Tensor, nouns: Tensor, temperature: float) -> Tensor:
@@ -31,20 +32,22 @@ def counterparts(X: Tensor, nouns: Tensor, temperature: float) -> Tensor:
 
 
 def temperature_for(X: Tensor, nouns: Tensor, n_nouns: float) -> float:
-    """The tau at which the median picture of X (n, d) is made of so many of the nouns (m, d), by bisection of ln tau.
+    """The tau at which the median picture of X (n, d) is made of so many of the nouns (m, d).
 
     The end of the range from 0.0001 to 10 where none does.
     """
     some = X[:: -(-len(X) // SAMPLE)].double()
     cosines = some @ nouns.double().T  # (s, m)
+
+    def excess(log_tau: float) -> float:
+        return math.log(float(effective_number(cosines / math.exp(log_tau)).median()) / n_nouns)
+
     low, high = math.log(COLDEST), math.log(WARMEST)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        if float(effective_number(cosines / math.exp(middle)).median()) < n_nouns:
-            low = middle
-        else:
-            high = middle
-    return math.exp(high)
+    if excess(low) >= 0:
+        return COLDEST
+    if excess(high) <= 0:
+        return WARMEST
+    return math.exp(brentq(excess, low, high, xtol=PRECISION))
 
 
 def effective_number(logits: Tensor) -> Tensor:

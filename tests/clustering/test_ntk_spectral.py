@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kindfold.clustering import ntk_spectral as module
+from kindfold.clustering import ntk_cut
 from kindfold.clustering.dp_mixture import DPMixture
 from kindfold.clustering.ntk_cut import rank
 from kindfold.clustering.ntk_spectral import NTKSpectral
@@ -104,7 +104,7 @@ def test_temperature_is_eight_times_that_of_a_counterpart_of_five() -> None:
 
     counterpart = TAC(K, train=False, random_state=0).fit(rows(), words=words(1)[0]).history_["temperature"]
     found = fitted(W=words(1)).history_["temperature"]
-    assert found == pytest.approx(module.WARMER * counterpart, rel=0.1)  # centres are of rows in another order
+    assert found == pytest.approx(ntk_cut.WARMER * counterpart, rel=0.1)  # centres are of rows in another order
 
 
 def test_history_tells_of_pieces_recall_and_every_step_of_diffusion() -> None:

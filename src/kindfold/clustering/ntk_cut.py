@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -10,8 +9,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from kindfold.ops.affinity import Anchor, anchor, overlaps_of
-from kindfold.ops.affinity_graphs import affinity_graphs
+from kindfold.ops.affinity import Anchor, anchor
+from kindfold.ops.affinity_graphs import Graphs
 from kindfold.ops.blocks import unit_rows
 from kindfold.ops.counterparts import temperature_for
 from kindfold.ops.diffusion import diffuse, factor
@@ -53,36 +52,30 @@ def anchored(
     return anchors, {"n_nouns": len(chosen), "temperature": tau, "lost": max(a.lost for a in anchors)}
 
 
-def cut_graph(
-    X: Tensor,
-    anchors: Sequence[Anchor],
+def cut(
+    found: Graphs,
     k: int,
     *,
     gap: bool,
-    n_neighbors: int,
-    mutual: bool,
     diffused: bool,
     fidelity: float,
     balance: float,
     assignment: str,
     generator: torch.Generator,
 ) -> Cut:
-    """Cut the graph of unit pictures X (n, d) into k, or into as many as the gap of its eigenvalues says.
+    """Cut graphs of n pictures into k, or into as many as the gap of their eigenvalues says.
 
     `diffused` for regularised affinity diffusion of the graphs of several prompts, else their mean; `fidelity` is mu,
     `balance` lambda / n.
     """
-    n = len(X)
-    if k >= n:
-        return _one_each(n, max(1, len(anchors)))
-    found = affinity_graphs(overlaps_of(X, anchors), n_neighbors, mutual=mutual, generator=generator)
+    n, device = found.n, found.device
     roots = np.stack([inverse_root(degrees(graph.weights)) for graph in found.graphs])
     S = [normalised(graph.weights) for graph in found.graphs]
-    products, weights = [operator(s, X.device) for s in S], np.full(len(S), 1 / len(S))
+    products, weights = [operator(s, device) for s in S], np.full(len(S), 1 / len(S))
     history: dict[str, Any] = {"pieces": [graph.n_pieces for graph in found.graphs], "recall": found.recall}
 
     most = min(2 * k + SPARE, n - 1) if gap else k
-    start = torch.randn(n, min(n, rank(most)), generator=generator).to(X.device)
+    start = torch.randn(n, min(n, rank(most)), generator=generator).to(device)
     pairs = leading_pairs(mixed(products, weights), start, most)
     values = pairs.values[: most + 1].cpu().numpy()
     history["eigenvalues"] = values.tolist()
@@ -103,7 +96,7 @@ def rank(k: int) -> int:
     return min(4 * k, max(512, k + k // 4))
 
 
-def _one_each(n: int, b: int) -> Cut:
-    """Every picture is a cluster."""
+def one_each(n: int, b: int) -> Cut:
+    """The cut of n pictures under b prompts where every picture is a cluster."""
     told = {"pieces": [n] * b, "recall": 1.0}
     return Cut(torch.eye(n), torch.arange(n), torch.ones(n), np.full(b, 1 / b), np.ones((b, n), np.float32), told)

@@ -20,7 +20,7 @@ sides; (f) beta is projected exactly; (g) A is diffused in 4k dimensions; (h) pi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -37,40 +37,25 @@ from kindfold.clustering.checks import (
 )
 from kindfold.clustering.headed import unit
 from kindfold.clustering.kinds import count_kinds
+from kindfold.clustering.ntk_model import NTKSpectralModel, chord, extended, learnt
 from kindfold.errors import InputError, UnknownName
-from kindfold.ops.placement import Placement, center_distances, fence, margins, memberships, own_and_other
+from kindfold.ops.placement import Placement, center_distances, margins, memberships, own_and_other
 
 if TYPE_CHECKING:
+    import torch
+    from torch import Tensor
+
     from kindfold.clustering.ntk_cut import Cut
     from kindfold.ops.affinity import Anchor
+    from kindfold.ops.affinity_graphs import Graphs
 
 GRAPHS = ("union", "mutual")
 ENSEMBLES = ("diffusion", "mean")
 BALANCES = ("size-free", "published")
 ASSIGNMENTS = ("kmeans", "discretize", "cluster_qr")  # as in `kindfold.ops.spectral.CUTS`
 SIZE = 10_000  # pictures for which the published lambda holds
-N_FENCE = 1024  # pictures whose nearest fellow says how far apart pictures are
-SMALL = 2**21  # entries of rows below which threads cost more than they save
-
-
-class NTKSpectralModel(NamedTuple):
-    """The graph as far as new pictures need it.
-
-    Distinct unit pictures (n, d), nouns (b, m, d), directions (b, m, p) of their shares, the temperature (1,), the
-    weights of the prompts (b,), 1 / sqrt degree (b, n), eigenvectors (n, k) and their Rayleigh quotients (k,), centres
-    (k, k) of unit coordinates, and the fences (2,) of outliers: distance to the centre, and to the nearest picture.
-    """
-
-    pictures: NDArray[np.float32]
-    nouns: NDArray[np.float32]
-    axes: NDArray[np.float32]
-    temperature: NDArray[np.float64]
-    weights: NDArray[np.float32]
-    roots: NDArray[np.float32]
-    vectors: NDArray[np.float32]
-    values: NDArray[np.float32]
-    centers: NDArray[np.float32]
-    fences: NDArray[np.float64]
+SMALL = 2**24  # entries of rows below which threads cost more than they save ...
+TINY = 2**21  # ... even where pictures are compared
 
 
 class NTKSpectral(Clusterer):
@@ -153,7 +138,7 @@ class NTKSpectral(Clusterer):
         """
         import torch
 
-        from kindfold.clustering.ntk_cut import anchored, cut_graph
+        from kindfold.clustering.ntk_cut import anchored, one_each
         from kindfold.ops.device import pick_device
         from kindfold.ops.parallel import alone
 
@@ -167,51 +152,38 @@ class NTKSpectral(Clusterer):
             warn_fewer(kinds.n_clusters, len(few))
 
         generator = torch.Generator().manual_seed(seed)
-        with alone(rows.size < SMALL):
-            X = as_tensor(few, device)
+        small, X = few.size < SMALL, as_tensor(few, device)
+        with alone(small):
             anchors, told = anchored(X, as_tensor(known, device), k, self.n_nouns, self.temperature, generator)
-            cut = cut_graph(
-                X,
-                anchors,
-                k,
-                gap=self.n_clusters == "auto",
-                n_neighbors=self.n_neighbors,
-                mutual=self.graph == "mutual",
-                diffused=self.ensemble == "diffusion",
-                fidelity=self.fidelity,
-                balance=self.balance / (SIZE if self.balance_mode == "size-free" else len(few)),
-                assignment=self.assignment,
-                generator=generator,
-            )
-            self._keep(few, anchors, cut, np.bincount(copy_of.reshape(-1)))
+        with alone(few.size < TINY):
+            graphs = self._graphs(X, anchors, generator) if k < len(few) else None
+        with alone(small):
+            cut = self._cut(graphs, k, generator) if graphs else one_each(len(few), max(1, len(anchors)))
+            self.model_ = learnt(few, anchors, cut, np.bincount(copy_of.reshape(-1)), device)
         placed = self._placed(cut.vectors.cpu().numpy(), np.ones(len(few), np.float32))
         copy_of = copy_of.reshape(-1)
         everyone = Placement(placed.labels[copy_of], placed.confidence[copy_of], placed.outliers[copy_of])
         return self._fitted(self.model_, everyone, **kinds.history, **told, **cut.history)
 
-    def _keep(self, pictures: NDArray[np.float32], anchors: list[Anchor], cut: Cut, copies: NDArray[np.int64]) -> None:
-        """The model: what is learnt, with clusters in the order of their sizes."""
-        U, labels = unit(cut.vectors.cpu().numpy()), cut.labels.cpu().numpy()
-        centers = _means(U, labels, copies)
-        own, _ = own_and_other(U, centers, center_distances(U, centers).argmin(axis=1))
-        b, d, p = len(anchors), pictures.shape[1], max((a.axes.shape[1] for a in anchors), default=0)
-        m = len(anchors[0].nouns) if anchors else 0
-        nouns, axes = np.zeros((b, m, d), np.float32), np.zeros((b, m, p), np.float32)
-        for i, held in enumerate(anchors):
-            nouns[i], axes[i, :, : held.axes.shape[1]] = held.nouns.cpu().numpy(), held.axes.cpu().numpy()
-        tau = np.array([anchors[0].temperature if anchors else 1.0])
-        near = _nearest_cosine(pictures, self.device)
-        self.model_ = NTKSpectralModel(
-            pictures,
-            nouns,
-            axes,
-            tau,
-            cut.weights.astype(np.float32),
-            cut.roots,
-            cut.vectors.cpu().numpy(),
-            cut.values.cpu().numpy().astype(np.float32),
-            centers,
-            np.array([fence(own), fence(_apart(near))]),
+    def _graphs(self, X: Tensor, anchors: list[Anchor], generator: torch.Generator) -> Graphs:
+        from kindfold.ops.affinity import overlaps_of
+        from kindfold.ops.affinity_graphs import affinity_graphs
+
+        features = overlaps_of(X, anchors)
+        return affinity_graphs(features, self.n_neighbors, mutual=self.graph == "mutual", generator=generator)
+
+    def _cut(self, graphs: Graphs, k: int, generator: torch.Generator) -> Cut:
+        from kindfold.clustering.ntk_cut import cut
+
+        return cut(
+            graphs,
+            k,
+            gap=self.n_clusters == "auto",
+            diffused=self.ensemble == "diffusion",
+            fidelity=self.fidelity,
+            balance=self.balance / (SIZE if self.balance_mode == "size-free" else graphs.n),
+            assignment=self.assignment,
+            generator=generator,
         )
 
     def _place(self, X: NDArray[np.float32]) -> Placement:
@@ -225,23 +197,13 @@ class NTKSpectral(Clusterer):
         U, (far, apart) = unit(vectors), self.model_.fences
         labels = memberships(center_distances(U, self.model_.centers)).argmax(axis=1)
         own, other = own_and_other(U, self.model_.centers, labels)
-        return Placement(labels, margins(own, other), (own > far) | (_apart(cosine) > apart))
+        return Placement(labels, margins(own, other), (own > far) | (chord(cosine) > apart))
 
     def _extended(self, X: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Coordinates (n, k) of rows by the rule of Nystroem, and their cosine (n,) to the nearest known picture."""
-        from kindfold.ops.affinity import Anchor
-        from kindfold.ops.nystroem import Known, extend
         from kindfold.ops.parallel import alone
 
-        learnt = {name: as_tensor(np.ascontiguousarray(a), self.device) for name, a in self.model_._asdict().items()}
-        tau = float(self.model_.temperature[0])
-        anchors = [
-            Anchor(nouns, tau, axes, lost=0) for nouns, axes in zip(learnt["nouns"], learnt["axes"], strict=True)
-        ]
-        known = Known(anchors=anchors, **{name: learnt[name] for name in Known._fields if name != "anchors"})
         with alone(self.model_.pictures.size < SMALL):
-            found = extend(as_tensor(unit(X), self.device), known, self.n_neighbors)
-        return found.vectors.cpu().numpy(), found.cosine.cpu().numpy()
+            return extended(self.model_, unit(X), self.n_neighbors, self.device)
 
     def _check_settings(self) -> None:
         for name, known in (("graph", GRAPHS), ("ensemble", ENSEMBLES), ("balance_mode", BALANCES)):
@@ -266,31 +228,3 @@ def _check_prompts(words: ArrayLike | None, rows: NDArray[np.float32]) -> NDArra
     if given.ndim != 3 or not len(given):
         raise InputError(f"words must be of shape (m, {rows.shape[1]}) or (b, m, {rows.shape[1]}), not {given.shape}")
     return np.stack([check_words(nouns, rows) for nouns in given])
-
-
-def _means(U: NDArray[np.float32], labels: NDArray[np.int64], copies: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Means (k, k) of the rows of each cluster, cluster with the most pictures first."""
-    kinds = np.unique(labels)
-    centers = np.stack([U[labels == c].mean(axis=0, dtype=np.float64) for c in kinds]).astype(np.float32)
-    nearest = memberships(center_distances(U, centers)).argmax(axis=1)
-    sizes = np.bincount(nearest, weights=copies, minlength=len(centers))
-    order = np.argsort(-sizes, kind="stable")
-    return centers[order[sizes[order] > 0]]
-
-
-def _nearest_cosine(pictures: NDArray[np.float32], device: str) -> NDArray[np.float32]:
-    """The cosine (s,) of an even sample of pictures to their nearest fellow."""
-    import torch
-
-    from kindfold.ops.similarity import nearest_rows
-
-    X = as_tensor(pictures, device)
-    if len(X) < 2:
-        return np.ones(1, np.float32)
-    some = torch.arange(0, len(X), -(-len(X) // N_FENCE), device=X.device)
-    return nearest_rows(X[some], X, 1, own=some).cosine[:, 0].cpu().numpy()
-
-
-def _apart(cosine: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Distances of unit rows of these cosines."""
-    return np.sqrt(np.maximum(2 - 2 * cosine.astype(np.float64), 0))

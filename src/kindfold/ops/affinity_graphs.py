@@ -28,10 +28,15 @@ ENOUGH = 0.95
 
 
 class Graphs(NamedTuple):
-    """A graph for each prompt, and the share of true neighbours that were found."""
+    """A graph of n pictures for each prompt, the share of true neighbours that were found, and where to compute."""
 
     graphs: list[Graph]
     recall: float
+    device: torch.device
+
+    @property
+    def n(self) -> int:
+        return int(self.graphs[0].weights.shape[0])
 
 
 def affinity_graphs(features: Features, q: int, *, mutual: bool, generator: torch.Generator) -> Graphs:
@@ -46,7 +51,7 @@ def affinity_graphs(features: Features, q: int, *, mutual: bool, generator: torc
     graphs = []
     for b, near in enumerate(found):
         graphs.append(bridged(mutual_graph(near) if mutual else union_graph(near), features.of(b)))
-    return Graphs(graphs, recall)
+    return Graphs(graphs, recall, own.device)
 
 
 def _in_cells(features: Features, q: int, generator: torch.Generator) -> tuple[list[Neighbours], float]:

@@ -126,6 +126,7 @@ def test_number_of_clusters_is_that_of_the_eigengap_beside_that_of_dp_mixture() 
     found = fitted(n_clusters="auto")
     assert found.n_clusters_ == found.history_["eigengap"] == K
     assert found.history_["counted"] == DPMixture(random_state=0).fit(rows()).n_clusters_
+    assert "dp-mixture counts" in found.history_["trust"]["sentence"]
 
 
 def test_saved_model_places_new_pictures_without_the_words(tmp_path: Path) -> None:
@@ -179,3 +180,17 @@ def test_words_that_do_not_fit_are_an_input_error(given: Any, told: str) -> None
 def test_impossible_setting_is_named(wrong: dict[str, Any]) -> None:
     with pytest.raises((SettingError, UnknownName), match=str(next(iter(wrong.values())))):
         fitted(**wrong)
+
+
+def test_landmarks_cut_for_everyone() -> None:
+    found = fitted(n_landmarks=80)
+    assert found.history_["n_landmarks"] == len(found.model_.pictures) == 80
+    assert agreement(found.labels_, KINDS) > 0.95
+    assert (np.diff(np.bincount(found.labels_)) <= 0).all()
+    np.testing.assert_array_equal(found.predict(rows()), found.labels_)
+
+
+def test_as_many_landmarks_as_pictures_are_all_of_them() -> None:
+    one, other = fitted(), fitted(n_landmarks=N)
+    np.testing.assert_array_equal(one.labels_, other.labels_)
+    np.testing.assert_array_equal(one.model_.vectors, other.model_.vectors)

@@ -17,6 +17,7 @@ from kindfold.ops.diffusion import diffuse, factor
 from kindfold.ops.graphs import degrees, inverse_root, normalised, operator
 from kindfold.ops.nouns import fine_centers, select_nouns
 from kindfold.ops.spectral import CUTS, eigengap, leading_pairs, mixed, pairs_of_factor, rayleigh
+from kindfold.ops.trust import trust_in_gap
 
 WARMER = 8  # published 0.04 over the 0.005 at which TAC makes a counterpart
 N_NOUNS = 5  # of TAC's counterparts
@@ -80,7 +81,8 @@ def cut(
     values = pairs.values[: most + 1].cpu().numpy()
     history["eigenvalues"] = values.tolist()
     if gap:
-        history |= {"counted": k, "eigengap": (k := eigengap(values) if k > 1 else 1)}
+        counted, k = k, eigengap(values) if k > 1 else 1
+        history |= {"counted": counted, "eigengap": k, "trust": trust_in_gap(k, counted)}
     if diffused and len(S) > 1:
         squares = [float(np.square(s.data).sum()) for s in S]
         course = diffuse(products, squares, pairs.vectors, mu=fidelity, balance=balance)  # Eq. (9)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +12,13 @@ from kindfold.clustering.headed import unit
 from kindfold.ops.placement import center_distances, fence, memberships, own_and_other
 
 if TYPE_CHECKING:
+    import torch
+
     from kindfold.clustering.ntk_cut import Cut
     from kindfold.ops.affinity import Anchor
 
+MANY = 200_000  # pictures, up to which all of them make the graph; of more ...
+N_LANDMARKS = 50_000  # ... so many
 N_FENCE = 1024  # pictures whose nearest fellow says how far apart pictures are
 
 
@@ -38,12 +42,19 @@ class NTKSpectralModel(NamedTuple):
     fences: NDArray[np.float64]
 
 
-def learnt(
-    pictures: NDArray[np.float32], anchors: list[Anchor], cut: Cut, copies: NDArray[np.int64], device: str
-) -> NTKSpectralModel:
-    """The model of a cut, with clusters in the order of their sizes; `copies` (n,) counts those of every picture."""
+def landmarks(n: int, wanted: int | Literal["auto"], generator: torch.Generator) -> NDArray[np.int64] | None:
+    """Which of n pictures make the graph, in order; None for all."""
+    import torch
+
+    m = (n if n <= MANY else N_LANDMARKS) if wanted == "auto" else wanted
+    return None if m >= n else torch.randperm(n, generator=generator)[:m].sort().values.numpy()
+
+
+def learnt(pictures: NDArray[np.float32], anchors: list[Anchor], cut: Cut, device: str) -> NTKSpectralModel:
+    """The model of a cut, with centres in the order of its labels."""
     U, labels = unit(cut.vectors.cpu().numpy()), cut.labels.cpu().numpy()
-    centers = _means(U, labels, copies)
+    kinds = np.unique(labels)
+    centers = np.stack([U[labels == c].mean(axis=0, dtype=np.float64) for c in kinds]).astype(np.float32)
     own, _ = own_and_other(U, centers, center_distances(U, centers).argmin(axis=1))
     b, d, p = len(anchors), pictures.shape[1], max((a.axes.shape[1] for a in anchors), default=0)
     m = len(anchors[0].nouns) if anchors else 0
@@ -64,6 +75,14 @@ def learnt(
     )
 
 
+def numbered(model: NTKSpectralModel, U: NDArray[np.float32], copies: NDArray[np.int64]) -> NTKSpectralModel:
+    """The model with its largest cluster first, and none empty: U (n, k) are unit coordinates, `copies` (n,) count."""
+    nearest = memberships(center_distances(U, model.centers)).argmax(axis=1)
+    sizes = np.bincount(nearest, weights=copies, minlength=len(model.centers))
+    order = np.argsort(-sizes, kind="stable")
+    return model._replace(centers=model.centers[order[sizes[order] > 0]])
+
+
 def extended(
     model: NTKSpectralModel, X: NDArray[np.float32], n_neighbors: int, device: str
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -82,16 +101,6 @@ def extended(
 def chord(cosine: NDArray[np.float32]) -> NDArray[np.float64]:
     """Distances of unit rows of these cosines."""
     return np.sqrt(np.maximum(2 - 2 * cosine.astype(np.float64), 0))
-
-
-def _means(U: NDArray[np.float32], labels: NDArray[np.int64], copies: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Means (k, k) of the rows of each cluster, cluster with the most pictures first."""
-    kinds = np.unique(labels)
-    centers = np.stack([U[labels == c].mean(axis=0, dtype=np.float64) for c in kinds]).astype(np.float32)
-    nearest = memberships(center_distances(U, centers)).argmax(axis=1)
-    sizes = np.bincount(nearest, weights=copies, minlength=len(centers))
-    order = np.argsort(-sizes, kind="stable")
-    return centers[order[sizes[order] > 0]]
 
 
 def _nearest_cosine(pictures: NDArray[np.float32], device: str) -> NDArray[np.float32]:

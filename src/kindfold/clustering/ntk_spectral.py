@@ -37,7 +37,7 @@ from kindfold.clustering.checks import (
 )
 from kindfold.clustering.headed import unit
 from kindfold.clustering.kinds import count_kinds
-from kindfold.clustering.ntk_model import NTKSpectralModel, chord, extended, learnt
+from kindfold.clustering.ntk_model import NTKSpectralModel, chord, extended, landmarks, learnt, numbered
 from kindfold.errors import InputError, UnknownName
 from kindfold.ops.placement import Placement, center_distances, margins, memberships, own_and_other
 
@@ -73,15 +73,17 @@ class NTKSpectral(Clusterer):
     balance : lambda, of the weights of prompts
     balance_mode : "size-free", or "published", whose weights become one-sided where pictures are many
     assignment : of eigenvectors to clusters: "kmeans", "discretize" or "cluster_qr"
+    n_landmarks : distinct pictures, drawn at random, that make the graph; the others are placed as new ones are. "auto"
+        for all of them up to 200,000, and 50,000 of more
     device : "auto", "cpu", "cuda", ...
     random_state : int, RandomState or None
 
     Attributes
     ----------
     labels_ (n,), confidence_ (n,), outliers_ (n,) : see `place`
-    history_ : "n_nouns", "temperature", "pieces" of each graph before they were bridged, "recall" of the neighbours,
-        "eigenvalues" of their mean; of diffusion, per step, the "objective" per picture and the "weights" of prompts;
-        "eigengap" and "counted", the number of kinds by the gap and by `dp-mixture`, if that was asked
+    history_ : "n_landmarks", "n_nouns", "temperature", "pieces" of each graph before they were bridged, "recall" of the
+        neighbours, "eigenvalues" of the mean graph; of diffusion, per step, the "objective" per picture and the
+        "weights" of prompts; "eigengap" and "counted", the number of kinds by the gap and by `dp-mixture`, where asked
 
     Examples
     --------
@@ -108,6 +110,7 @@ class NTKSpectral(Clusterer):
         balance: float = 10.0,
         balance_mode: str = "size-free",
         assignment: str = "kmeans",
+        n_landmarks: int | Literal["auto"] = "auto",
         device: str = "auto",
         random_state: int | np.random.RandomState | None = None,
     ) -> None:
@@ -121,6 +124,7 @@ class NTKSpectral(Clusterer):
         self.balance = balance
         self.balance_mode = balance_mode
         self.assignment = assignment
+        self.n_landmarks = n_landmarks
         self.device = device
         self.random_state = random_state
 
@@ -152,18 +156,24 @@ class NTKSpectral(Clusterer):
             warn_fewer(kinds.n_clusters, len(few))
 
         generator = torch.Generator().manual_seed(seed)
-        small, X = few.size < SMALL, as_tensor(few, device)
+        drawn = landmarks(len(few), self.n_landmarks, generator)
+        pictures = few if drawn is None else few[drawn]
+        small, X = pictures.size < SMALL, as_tensor(pictures, device)
         with alone(small):
             anchors, told = anchored(X, as_tensor(known, device), k, self.n_nouns, self.temperature, generator)
-        with alone(few.size < TINY):
-            graphs = self._graphs(X, anchors, generator) if k < len(few) else None
+        with alone(pictures.size < TINY):
+            graphs = self._graphs(X, anchors, generator) if k < len(X) else None
         with alone(small):
-            cut = self._cut(graphs, k, generator) if graphs else one_each(len(few), max(1, len(anchors)))
-            self.model_ = learnt(few, anchors, cut, np.bincount(copy_of.reshape(-1)), device)
-        placed = self._placed(cut.vectors.cpu().numpy(), np.ones(len(few), np.float32))
+            cut = self._cut(graphs, k, generator) if graphs else one_each(len(X), max(1, len(anchors)))
+            self.model_ = learnt(pictures, anchors, cut, device)
+
+        ones = np.ones(len(few), np.float32)
+        vectors, cosine = (self.model_.vectors, ones) if drawn is None else self._extended(few)
         copy_of = copy_of.reshape(-1)
+        self.model_ = numbered(self.model_, unit(vectors), np.bincount(copy_of))
+        placed = self._placed(vectors, cosine)
         everyone = Placement(placed.labels[copy_of], placed.confidence[copy_of], placed.outliers[copy_of])
-        return self._fitted(self.model_, everyone, **kinds.history, **told, **cut.history)
+        return self._fitted(self.model_, everyone, n_landmarks=len(pictures), **told, **cut.history)
 
     def _graphs(self, X: Tensor, anchors: list[Anchor], generator: torch.Generator) -> Graphs:
         from kindfold.ops.affinity import overlaps_of
@@ -213,6 +223,8 @@ class NTKSpectral(Clusterer):
             raise UnknownName("assignment", str(self.assignment), ASSIGNMENTS)
         check_whole("n_nouns", self.n_nouns, least=1)
         check_whole("n_neighbors", self.n_neighbors, least=1)
+        if self.n_landmarks != "auto":
+            check_whole("n_landmarks", self.n_landmarks, least=2)
         check_positive("temperature", self.temperature, words=("auto",))
         check_positive("fidelity", self.fidelity)
         check_positive("balance", self.balance)

@@ -56,3 +56,11 @@ def trust_in_neighbours(agreement: float) -> dict[str, Any]:
     """The statement about a number that was given to a method that looks for what neighbours share."""
     sentence = f"The number was given; neighbours of a picture are of its kind {agreement:.0%} of the time."
     return {"reliable": None, "sentence": sentence}
+
+
+def trust_in_gap(k: int, counted: int) -> dict[str, Any]:
+    """The statement about a number of kinds k read off eigenvalues, beside the number that `dp-mixture` counted."""
+    low, high = sorted((k, counted))
+    beside = "dp-mixture counts as many" if k == counted else f"dp-mixture counts {counted}: anything between may fit"
+    sentence = f"After {k} kinds the eigenvalues fall most; {beside}."
+    return {"reliable": None if k == counted else False, "plausible": [low, high], "sentence": sentence}

@@ -22,6 +22,8 @@ import difflib
 from collections.abc import Iterable
 from enum import StrEnum
 
+FEW = 6  # names, which an error lists beside the nearest
+
 
 class KindfoldError(Exception):
     """Root of the tree: whatever kindfold raises on purpose is one of these."""
@@ -40,13 +42,14 @@ class SettingError(KindfoldError, ValueError):
 
 
 class UnknownName(SettingError):
-    """A name that nobody bears; suggests the nearest one that somebody does."""
+    """A name that nobody bears; suggests the nearest one that somebody does, and tells all where they are few."""
 
     def __init__(self, what: str, given: str, known: Iterable[str]) -> None:
         names = sorted(known)
-        nearest = difflib.get_close_matches(given, names, n=1, cutoff=0.5)
-        hint = f"did you mean {nearest[0]!r}?" if nearest else "known: " + ", ".join(names)
-        super().__init__(f"unknown {what} {given!r}; {hint}")
+        told = [f"did you mean {name!r}?" for name in difflib.get_close_matches(given, names, n=1, cutoff=0.5)]
+        if not told or len(names) <= FEW:
+            told.append("known: " + ", ".join(names))
+        super().__init__(f"unknown {what} {given!r}; {' '.join(told)}")
 
 
 class Reason(StrEnum):

@@ -6,7 +6,7 @@ from kindfold.cli.console import Json, console, emit
 
 
 def methods(as_json: Json = False) -> None:
-    """List the methods, whether they find the number of kinds, and their settings."""
+    """List the methods and where the number of kinds comes from; with --json their settings too."""
     from kindfold.clustering import METHODS, load_method
 
     rows = []
@@ -17,7 +17,7 @@ def methods(as_json: Json = False) -> None:
             {
                 "method": name,
                 "class": cls.__name__,
-                "finds_k": parameters.get("n_clusters") == "auto",
+                "number": cls.number,
                 "what": (cls.__doc__ or "").strip().splitlines()[0],
                 "settings": parameters,
             }
@@ -27,7 +27,7 @@ def methods(as_json: Json = False) -> None:
         return
     from rich.table import Table
 
-    table = Table("method", "finds K", "what it is", box=None, pad_edge=False)
+    table = Table("method", "number of kinds", "what it is", box=None, pad_edge=False)
     for row in rows:
-        table.add_row(str(row["method"]), "yes" if row["finds_k"] else "no", str(row["what"]))
+        table.add_row(str(row["method"]), str(row["number"]), str(row["what"]))
     console().print(table)

@@ -19,6 +19,7 @@ class Clusterer(ClusterMixin, BaseEstimator):
     """What a method adds: `fit`, and `_proba` or `_place` as well, from `model_`, a NamedTuple of learnt arrays."""
 
     Model: ClassVar[type[Any]]  # the NamedTuple of learnt arrays
+    number: ClassVar[str] = "given"  # of clusters; or "found", or whose it is unless given
     needs_words: ClassVar[str] = ""  # "nouns" to choose among, or the "classes" themselves, without which it cannot fit
     prompts: ClassVar[str] = "own"  # sentences in which it is shown words, unless told otherwise; see `naming.prompts`
     each_prompt: ClassVar[bool] = False  # whether it takes words in each of several sentences, (b, m, d)

@@ -83,6 +83,7 @@ class DPMixture(Clusterer):
     """
 
     Model = DPMixtureModel
+    number = "found"
     proba_: NDArray[np.float32] | None
     levels_: tuple[dict[str, Any], ...]
 

@@ -49,6 +49,7 @@ class HDBSCAN(Clusterer):
     """
 
     Model = Known
+    number = "found"
 
     def __init__(
         self,

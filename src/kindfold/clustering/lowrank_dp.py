@@ -105,6 +105,8 @@ class LowRankDP(StudentClusterer):
     4
     """
 
+    number = "found"
+
     def __init__(
         self,
         n_clusters: int | Literal["auto"] = "auto",

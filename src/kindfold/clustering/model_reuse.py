@@ -81,6 +81,8 @@ class ModelReuse(StudentClusterer):
     4
     """
 
+    number = "that of dp-mixture"
+
     def __init__(
         self,
         n_clusters: int | Literal["auto"] = "auto",

@@ -94,6 +94,7 @@ class NTKSpectral(Clusterer):
     """
 
     Model = NTKSpectralModel
+    number = "found"
     prompts = "seven"
     each_prompt = True
 

@@ -94,6 +94,8 @@ class SCP(HeadClusterer):
     array([0, 1, 2])
     """
 
+    number = "that of dp-mixture"
+
     def __init__(
         self,
         n_clusters: int | Literal["auto"] = "auto",

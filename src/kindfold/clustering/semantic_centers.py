@@ -123,6 +123,7 @@ class SemanticCenters(HeadClusterer):
     array([0, 1, 2])
     """
 
+    number = "that of dp-mixture"
     needs_words = "nouns"
 
     def __init__(

@@ -110,6 +110,7 @@ class TAC(HeadClusterer):
     """
 
     Model = TACModel
+    number = "that of dp-mixture"
     needs_words = "nouns"
 
     def __init__(

@@ -57,6 +57,7 @@ class ZeroShot(Clusterer):
     """
 
     Model = ZeroShotModel
+    number = "one a name"
     needs_words = "classes"
 
     def __init__(

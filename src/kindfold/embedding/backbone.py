@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image
 from torch import Tensor
@@ -48,6 +49,18 @@ class Backbone:
     text: TextTower | None = None
     prompt: str = "{}"
     revision: str = ""
+
+
+def located(name: str) -> str:
+    """The same encoder with the paths of local files in full, so that it is found from any folder."""
+    from kindfold.embedding.composite import parts
+
+    def one(part: str) -> str:
+        family, _, place = part.partition(":")
+        path = Path(place).expanduser()
+        return f"{family}:{path.resolve()}" if place and path.exists() else part
+
+    return "+".join(one(part) for part in parts(name))
 
 
 def load_backbone(name: str = "builtin", *, device: str = "auto") -> Backbone:

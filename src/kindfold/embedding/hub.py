@@ -149,9 +149,10 @@ def _fetched(repo: str, revision: str, patterns: list[str], *, cached: bool = Fa
         found = snapshot_download(repo, revision=revision or None, allow_patterns=patterns, local_files_only=cached)
     except Exception as error:  # whatever goes wrong between here and the hub: offline, unknown, gated, refused
         raise MissingWeights(
-            f"the model {repo!r} is not in the Hugging Face cache and cannot be fetched ({_first_line(error)}); "
-            f"on a machine with a network put config.json, preprocessor_config.json, model.safetensors and the "
-            f"tokenizer files of https://huggingface.co/{repo} into one folder and use --model hf:/path/to/that/folder"
+            f"there is no folder {repo!r} and no such model in the Hugging Face cache, and it cannot be fetched "
+            f"({_first_line(error)}); on a machine with a network put config.json, preprocessor_config.json, "
+            f"model.safetensors and the tokenizer files of https://huggingface.co/{repo} into one folder and name that "
+            "folder: hf:/path/to/that/folder"
         ) from error
     return Path(found)
 

@@ -20,7 +20,7 @@ from kindfold.data.folder import staged
 from kindfold.data.images import Images, images
 from kindfold.data.report import Report
 from kindfold.data.run import TRAINING, Run, check_target
-from kindfold.embedding.backbone import Backbone, load_backbone
+from kindfold.embedding.backbone import Backbone, load_backbone, located
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
 from kindfold.errors import InputError, NoImages, SettingError, UnknownName
@@ -84,7 +84,7 @@ def cluster(
     ------
     SettingError, InputError, ModelError, CacheError, RunError, OutputError : see `kindfold.errors`
     """
-    tell = progress or silent
+    tell, model = progress or silent, located(model)
     seconds: dict[str, float] = {}
     seed = int(np.random.SeedSequence().generate_state(1)[0]) if seed is None else seed
     estimator = method_of(method, n_clusters=n_clusters, device=device, random_state=seed, **settings)

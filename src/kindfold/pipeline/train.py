@@ -13,7 +13,7 @@ from kindfold.clustering.lowrank_dp import LowRankDP
 from kindfold.data.clustering import Clustering
 from kindfold.data.images import Images, images
 from kindfold.data.run import TRAINING, Run, check_target
-from kindfold.embedding.backbone import load_backbone
+from kindfold.embedding.backbone import load_backbone, located
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
 from kindfold.embedding.networks import load_network
@@ -65,6 +65,7 @@ def train(
     SettingError, InputError, ModelError, CacheError, RunError, OutputError, FitError : see `kindfold.errors`
     """
     tell, seconds = progress or silent, dict[str, float]()
+    network, teacher = located(network), located(teacher)
     asked = {**PUBLISHED, **settings}
     estimator: LowRankDP = method_of(METHOD, n_clusters=n_clusters, device=device, random_state=seed, **asked)
     nouns = None if vocabulary == "none" else load_vocabulary(vocabulary)

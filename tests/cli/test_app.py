@@ -350,6 +350,9 @@ def test_errors_are_json_when_asked(kindfold: Kindfold) -> None:
     code, out, _ = kindfold("missing/", "--json")
     assert code == FAILED
     assert json.loads(out)["error"]
+    code, out, _ = kindfold("cluster", "missing/", "--wrong", "--json")
+    assert code == USAGE
+    assert "--wrong" in json.loads(out)["message"]
 
 
 def test_a_broken_neighbour_costs_nobody(kindfold: Kindfold, pictures: Path, cache: Path, nouns: Path) -> None:

@@ -74,7 +74,7 @@ def main() -> NoReturn:
     arguments = with_default_verb(sys.argv[1:])
     as_json = "--json" in arguments
     try:
-        app(arguments, standalone_mode=True)
+        code = app(arguments, standalone_mode=not as_json)
     except SettingError as error:
         fail(error, as_json=as_json)
         sys.exit(USAGE)
@@ -84,7 +84,12 @@ def main() -> NoReturn:
     except BrokenPipeError:  # the reader of our output went away: `kindfold ... | head`
         sys.stderr.close()
         sys.exit(FAILED)
-    sys.exit(OK)
+    except Exception as error:
+        if not hasattr(error, "format_message"):  # as what typer says of an option that it does not know has
+            raise
+        fail(SettingError(error.format_message()), as_json=as_json)
+        sys.exit(USAGE)
+    sys.exit(code or OK)
 
 
 def with_default_verb(arguments: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.clustering.checks import check_n_clusters
+from kindfold.clustering.checks import check_n_clusters, count_distinct, warn_fewer
 
 
 class Kinds(NamedTuple):
@@ -42,3 +42,11 @@ def count_kinds(rows: NDArray[np.float32], n_clusters: object, *, seed: int, dev
             "notes": list(found.notes),
         },
     )
+
+
+def kinds_to_train(rows: NDArray[np.float32], n_clusters: object, *, seed: int, device: str) -> Kinds:
+    """As `count_kinds`, and no more than there are distinct rows: a head cannot tell copies apart."""
+    counted = count_kinds(rows, n_clusters, seed=seed, device=device)
+    if (n_distinct := count_distinct(rows, most=counted.n_clusters)) < counted.n_clusters:
+        warn_fewer(counted.n_clusters, n_distinct, stacklevel=4)
+    return counted._replace(n_clusters=n_distinct)

@@ -36,12 +36,10 @@ from kindfold.clustering.checks import (
     check_views,
     check_whole,
     check_widths,
-    count_distinct,
     draw_seed,
-    warn_fewer,
 )
 from kindfold.clustering.headed import HeadClusterer
-from kindfold.clustering.kinds import count_kinds
+from kindfold.clustering.kinds import kinds_to_train
 from kindfold.errors import SettingError, UnknownName
 from kindfold.ops.trust import trust_in_views
 
@@ -156,10 +154,7 @@ class SCP(HeadClusterer):
         self._check_settings()
         seen = rows[None] if views is None and self.jitter not in ("auto", None) else check_views(views, rows)
         seed, device = draw_seed(self.random_state), pick_device(self.device)
-        k, history = count_kinds(rows, self.n_clusters, seed=seed, device=device)
-        if (n_distinct := count_distinct(rows, most=k)) < k:
-            warn_fewer(k, n_distinct)
-            k = n_distinct
+        k, history = kinds_to_train(rows, self.n_clusters, seed=seed, device=device)
 
         generator = torch.Generator().manual_seed(seed)
         head = Head([rows.shape[1], *self.hidden, k], generator=generator).to(device)

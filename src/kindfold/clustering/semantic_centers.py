@@ -46,12 +46,10 @@ from kindfold.clustering.checks import (
     check_views,
     check_whole,
     check_words,
-    count_distinct,
     draw_seed,
-    warn_fewer,
 )
 from kindfold.clustering.headed import HeadClusterer, unit
-from kindfold.clustering.kinds import count_kinds
+from kindfold.clustering.kinds import kinds_to_train
 from kindfold.errors import InputError, SettingError, UnknownName
 from kindfold.ops.trust import trust_in_neighbours, trust_in_views
 
@@ -208,10 +206,7 @@ class SemanticCenters(HeadClusterer):
         known = check_words(words, rows)
         seen = self._check_training(rows, views, text) if self.train else None
         seed, device = draw_seed(self.random_state), pick_device(self.device)
-        k, history = count_kinds(rows, self.n_clusters, seed=seed, device=device)
-        if (n_distinct := count_distinct(rows, most=k)) < k:
-            warn_fewer(k, n_distinct)
-            k = n_distinct
+        k, history = kinds_to_train(rows, self.n_clusters, seed=seed, device=device)
 
         generator = torch.Generator().manual_seed(seed)
         pictures, nouns = as_tensor(rows, device), as_tensor(known, device)  # (n, d), (m, d)

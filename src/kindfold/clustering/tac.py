@@ -42,12 +42,10 @@ from kindfold.clustering.checks import (
     check_two,
     check_whole,
     check_words,
-    count_distinct,
     draw_seed,
-    warn_fewer,
 )
 from kindfold.clustering.headed import HeadClusterer, unit
-from kindfold.clustering.kinds import count_kinds
+from kindfold.clustering.kinds import kinds_to_train
 from kindfold.errors import UnknownName
 from kindfold.ops.placement import Placement, center_distances, fence, margins, memberships, own_and_other
 from kindfold.ops.trust import trust_in_words
@@ -180,10 +178,7 @@ class TAC(HeadClusterer):
         self._check_settings()
         known = check_words(words, rows)
         seed, device = draw_seed(self.random_state), pick_device(self.device)
-        k, history = count_kinds(rows, self.n_clusters, seed=seed, device=device)
-        if (n_distinct := count_distinct(rows, most=k)) < k:
-            warn_fewer(k, n_distinct)
-            k = n_distinct
+        k, history = kinds_to_train(rows, self.n_clusters, seed=seed, device=device)
 
         generator = torch.Generator().manual_seed(seed)
         pictures, nouns = as_tensor(unit(rows), device), as_tensor(known, device)  # (n, d), (m, d)

@@ -1,6 +1,6 @@
 """Draw what NTKSpectral does: affinity before and after diffusion, its course, and what two settings do, as one JPEG.
 
-    python scripts/picture_of_ntk_spectral.py fruit14=fruit14/ docs/images/ntk-spectral.jpg \\
+    python scripts/picture_of_ntk_spectral.py caltech25=caltech25/ cifar10=cifar10/ --out ntk-spectral.jpg \\
         --settings benchmarks/results/ntk_spectral_settings.csv
 
 Pictures must lie in folders named after what they show: the names order the rows and score the steps, and no fit sees
@@ -47,25 +47,28 @@ class Course(NamedTuple):
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("pictures", metavar="NAME=FOLDER")
-    parser.add_argument("out", type=Path)
+    parser.add_argument("pictures", metavar="NAME=FOLDER", nargs="+")
+    parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--settings", type=Path)
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--vocabulary", default="everyday")
     given = parser.parse_args()
     mpl.use("Agg")
-    name, folder = given.pictures.split("=", 1)
-    data = load(name, folder, kf.load_backbone("builtin"), given)
-    figure, axes = plt.subplots(2, 3, figsize=(14, 9), layout="constrained")
-    course = diffusion_course(data)
-    show_affinity(axes[0, 0], course.before, "one prompt's graph, pictures by kind")
-    show_affinity(axes[0, 1], course.after, "after diffusion")
-    show_course(axes[0, 2], [objective for objective, _ in course.steps], [nmi for _, nmi in course.steps])
-    rows = list(csv.DictReader(given.settings.open(newline="", encoding="utf-8"))) if given.settings else []
-    show_setting(axes[1, 0], rows, " x temperature", "temperature, times that of five nouns a picture")
-    show_setting(axes[1, 1], rows, " neighbours", "neighbours, looks and nouns")
-    show_setting(axes[1, 2], rows, " neighbours, looks alone", "neighbours, looks alone")
-    figure.savefig(given.out, dpi=80, pil_kwargs={"quality": 82})
+    n_rows = len(given.pictures) + bool(given.settings)
+    figure, axes = plt.subplots(n_rows, 3, figsize=(14, 4.5 * n_rows), layout="constrained", squeeze=False)
+    backbone = kf.load_backbone("builtin")
+    for row, item in zip(axes, given.pictures, strict=False):
+        name, folder = item.split("=", 1)
+        course = diffusion_course(load(name, folder, backbone, given))
+        show_affinity(row[0], course.before, f"{name}: one prompt's graph, pictures by kind")
+        show_affinity(row[1], course.after, f"{name}: after diffusion")
+        show_course(row[2], name, [objective for objective, _ in course.steps], [nmi for _, nmi in course.steps])
+    if given.settings:
+        rows = list(csv.DictReader(given.settings.open(newline="", encoding="utf-8")))
+        show_setting(axes[-1, 0], rows, " x temperature", "temperature, times that of five nouns a picture")
+        show_setting(axes[-1, 1], rows, " neighbours", "neighbours, looks and nouns")
+        show_setting(axes[-1, 2], rows, " neighbours, looks alone", "neighbours, looks alone")
+    figure.savefig(given.out, dpi=72, pil_kwargs={"quality": 80})
 
 
 def diffusion_course(data: Data) -> Course:
@@ -117,13 +120,13 @@ def show_affinity(axes: Axes, A: NDArray[np.float64], title: str) -> None:
     axes.set(title=title, xticks=[], yticks=[])
 
 
-def show_course(axes: Axes, objective: list[float], nmi: list[float]) -> None:
+def show_course(axes: Axes, name: str, objective: list[float], nmi: list[float]) -> None:
     steps = range(1, len(objective) + 1)
     axes.plot(steps, objective, color="#555555")
-    axes.set(title="diffusion, step by step", xlabel="step", ylabel="objective, a picture (grey)")
+    axes.set(title=f"{name}: diffusion, step by step", xlabel="step", ylabel="objective, a picture (grey)")
     other = axes.twinx()
     other.plot(steps, nmi, color="#c0392b")
-    other.set_ylabel("NMI (red)")
+    other.set(ylabel="NMI (red)", ylim=(min(nmi) - 2, max(nmi) + 2))
 
 
 def show_setting(axes: Axes, rows: list[dict[str, str]], ending: str, title: str) -> None:
@@ -134,8 +137,7 @@ def show_setting(axes: Axes, rows: list[dict[str, str]], ending: str, title: str
         mean, spread = zip(*([float(part) for part in row["NMI"].split(" ± ")] for row in mine), strict=True)
         axes.errorbar(x, mean, spread, marker="o", label=name)
     axes.set(title=title, ylabel="NMI", xscale="log")
-    if rows:
-        axes.legend()
+    axes.legend()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,116 @@
+// Everything that changes the run: one request after the other, then a fresh look at what came of it.
+import { batch } from "@preact/signals";
+
+import { api } from "./api.js";
+import { isStale } from "./errors.js";
+import { listing } from "./listing.js";
+import { reload } from "./loading.js";
+import { tell, warn } from "./saying.js";
+import { chosen, clusterOf, dialog, hits, opened, panel, picked, run, shown } from "./state.js";
+
+let last = Promise.resolve();
+
+/** Ask for a change with the newest revision, once all earlier ones are done. */
+function change(request, { undoable = true, then = () => {} } = {}) {
+  last = last.then(async () => {
+    try {
+      const { said } = await request(run.value.rev);
+      const at = listing.value.rows.indexOf(shown.value);
+      await reload();
+      batch(() => {
+        forget();
+        then();
+        goOn(at);
+      });
+      tell(said, { undoable });
+    } catch (error) {
+      if (isStale(error)) await reload();
+      warn(isStale(error) ? "Another window has changed this run. You now see its state; try again." : error.message);
+    }
+  });
+  return last;
+}
+
+/** Let go of what is no longer there. */
+function forget() {
+  chosen.value = new Set([...chosen.value].filter((id) => clusterOf.value.has(id)));
+  if (opened.value !== null && !clusterOf.value.has(opened.value)) opened.value = null;
+}
+
+/** If the shown picture has left the list, show the one that took its place. */
+function goOn(at) {
+  const { rows } = listing.value;
+  if (at >= 0 && !rows.includes(shown.value)) shown.value = rows[Math.min(at, rows.length - 1)] ?? null;
+}
+
+const drop = () => {
+  picked.value = new Set();
+};
+
+export const rename = (cluster, name) => change((rev) => api.edit(rev, "rename", { cluster, name }));
+
+export const merge = (ids, name) =>
+  change((rev) => api.edit(rev, "merge", { clusters: ids, ...(name ? { name } : {}) }), {
+    then: () => {
+      chosen.value = new Set();
+      const heir = [...clusterOf.value.values()].find((cluster) => cluster.name === name);
+      if (opened.value !== null || ids.length) opened.value = heir?.id ?? null;
+    },
+  });
+
+export const split = (cluster, into) =>
+  change((rev) => api.edit(rev, "split", { cluster, into }), { then: () => (chosen.value = new Set()) });
+
+export function move(rows, to, name) {
+  return change((rev) => api.edit(rev, "move", { rows, to, ...(name ? { name } : {}) }), { then: drop });
+}
+
+export const reject = (rows) => change((rev) => api.edit(rev, "reject", { rows }), { then: drop });
+export const restore = (rows) => change((rev) => api.edit(rev, "restore", { rows }), { then: drop });
+export const takeLevel = (index) =>
+  change((rev) => api.edit(rev, "level", { index }), { then: () => (opened.value = null) });
+
+export const undo = () => change(api.undo, { undoable: false });
+export const redo = () => change(api.redo, { undoable: true });
+
+export async function exportTo(to, mode) {
+  try {
+    tell((await api.export(to, mode)).said);
+  } catch (error) {
+    warn(error.message);
+  }
+}
+
+export async function search(said, request) {
+  try {
+    const found = (await request()).hits;
+    batch(() => {
+      picked.value = new Set();
+      hits.value = { said, rows: found.map(({ row }) => row), scores: new Map(found.map(({ row, score }) => [row, score])) };
+    });
+    tell(found.length ? `${found.length} pictures most like ${said}.` : `Nothing is like ${said}.`);
+  } catch (error) {
+    warn(error.message);
+  }
+}
+
+export const searchWords = (words) => search(`“${words}”`, () => api.searchWords(words));
+export const searchPicture = (file) => search("your picture", () => api.searchPicture(file));
+
+/** Step back from the innermost thing: a dialog, a selection, the search, the picture, the cluster. */
+export function escape() {
+  if (dialog.value) dialog.value = null;
+  else if (picked.value.size) drop();
+  else if (chosen.value.size) chosen.value = new Set();
+  else if (panel.value) panel.value = false;
+  else if (hits.value) hits.value = null;
+  else if (shown.value !== null) shown.value = null;
+  else if (opened.value !== null) opened.value = null;
+}
+
+/** Put a picture into its likeliest, second or third kind. */
+export async function decide(row, place) {
+  if (row === null) return;
+  const { top } = await api.picture(row);
+  if (top[place]) await move([row], top[place].cluster);
+}

@@ -1,0 +1,34 @@
+// Keys that work everywhere on the page, unless a person is typing or has switched them off.
+import { commandOf } from "./commands.js";
+import { dialog, singleKeys } from "./state.js";
+
+const TYPED_IN = "input:not([type=range]):not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]";
+
+export function listenToKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.altKey || dialog.value) return;
+    if (event.ctrlKey || event.metaKey) return withControl(event);
+    if (event.target.matches(TYPED_IN)) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    if (event.key.length === 1 && !singleKeys.value) return;
+    if (event.key === "Enter" && event.target.matches("button, a, summary")) return;
+    obey(event, event.key);
+  });
+}
+
+function withControl(event) {
+  if (event.target.matches(TYPED_IN)) return;
+  const key = event.key.toLowerCase();
+  if (key === "z") obey(event, event.shiftKey ? "Z" : "z");
+  else if (key === "y") obey(event, "Z");
+  else if (key === "a") obey(event, "a");
+}
+
+function obey(event, key) {
+  const command = commandOf.get(key);
+  if (!command?.can()) return;
+  event.preventDefault();
+  command.run();
+}

@@ -1,0 +1,20 @@
+// The tab and the open cluster stand in the address, so that a reload or a bookmark comes back to them.
+import { effect } from "@preact/signals";
+
+import { clusterOf, opened, run, tab } from "./state.js";
+
+const TABS = ["grid", "map", "unsure", "repeated"];
+
+export function rememberPlace() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  if (TABS.includes(asked.get("tab"))) tab.value = asked.get("tab");
+  if (asked.has("kind")) opened.value = Number(asked.get("kind"));
+  effect(() => {
+    if (!run.value || clusterOf.value.size === 0) return;
+    if (opened.value !== null && !clusterOf.value.has(opened.value)) opened.value = null;
+    const place = new URLSearchParams({ tab: tab.value });
+    if (opened.value !== null) place.set("kind", opened.value);
+    history.replaceState(null, "", `#${place}`);
+    document.title = `${run.value.title} · kindfold`;
+  });
+}

@@ -1,0 +1,14 @@
+// One sentence at a time, for the eye and for a screen reader.
+import { signal } from "@preact/signals";
+
+const SECONDS = 7;
+export const said = signal(null); // {text, undoable, wrong}
+let timer;
+
+export function tell(text, { undoable = false, wrong = false } = {}) {
+  clearTimeout(timer);
+  said.value = { text, undoable, wrong };
+  timer = setTimeout(() => (said.value = null), 1000 * SECONDS);
+}
+
+export const warn = (text) => tell(text, { wrong: true });

@@ -62,7 +62,7 @@ export function AboutRun() {
     <h2><bdi>${title}</bdi></h2>
     <p class="quiet">${counted(clusters.value.length, "kind")} in ${counted(n, "picture")}</p>
     <dl class="facts">
-      <div><dt>Encoder</dt><dd><bdi>${encoder}</bdi></dd></div>
+      <div><dt>Encoder</dt><dd title=${encoder}><bdi>${encoder.split("@")[0]}</bdi></dd></div>
       <div><dt>Method</dt><dd>${method}</dd></div>
       <div><dt>Kinds of the fit</dt><dd>${count(n_fit_clusters)}</dd></div>
     </dl>

@@ -49,14 +49,15 @@ const drop = () => {
 
 export const rename = (cluster, name) => change((rev) => api.edit(rev, "rename", { cluster, name }));
 
-export const merge = (ids, name) =>
-  change((rev) => api.edit(rev, "merge", { clusters: ids, ...(name ? { name } : {}) }), {
+export function merge(ids, name) {
+  const before = opened.value; // where it was part of the whole, the whole is opened
+  return change((rev) => api.edit(rev, "merge", { clusters: ids, ...(name ? { name } : {}) }), {
     then: () => {
       chosen.value = new Set();
-      const heir = [...clusterOf.value.values()].find((cluster) => cluster.name === name);
-      if (opened.value !== null || ids.length) opened.value = heir?.id ?? null;
+      if (ids.includes(before)) opened.value = ids.find((id) => clusterOf.value.has(id)) ?? null;
     },
   });
+}
 
 export const split = (cluster, into) =>
   change((rev) => api.edit(rev, "split", { cluster, into }), { then: () => (chosen.value = new Set()) });

@@ -1,6 +1,6 @@
 // One picture of the grid.
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { api } from "./api.js";
 import { Icon } from "./icons.js";
@@ -46,12 +46,15 @@ export function Cell({ row, index, left, top, size, list, still }) {
 export function Thumb({ row, size, still = true, alt = "" }) {
   const [state, setState] = useState("");
   const [wanted, setWanted] = useState(still);
+  const image = useRef(null);
+  useEffect(() => () => image.current?.removeAttribute("src"), []); // one that scrolled away is no longer fetched
   if (still && !wanted) setWanted(true);
   const style = size ? { width: `${size}px`, height: `${size}px` } : undefined;
   if (!wanted || state === "gone") {
     return html`<span class=${state === "gone" ? "thumb gone" : "thumb"} style=${style}>${state === "gone" && "cannot be read"}</span>`;
   }
   return html`<img
+    ref=${image}
     class="thumb"
     src=${api.thumb(row)}
     alt=${alt}

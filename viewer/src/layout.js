@@ -11,8 +11,8 @@ export function layout(sections, width, { cell, caption = 0, headings = true }) 
   const blocks = sections.map((section) => {
     const heading = headings && section.cluster !== null ? HEADING : 0;
     const lines = Math.ceil(section.count / columns);
-    const block = { ...section, top, heading, lines };
-    top += heading + lines * pitch;
+    const block = { ...section, top, heading, lines, height: heading + lines * pitch };
+    top += block.height;
     return block;
   });
   return { blocks, columns, size, pitch, caption, gap: GAP, height: top };
@@ -24,7 +24,7 @@ export function visible(plan, from, to) {
   const cells = [];
   for (let b = firstBlock(plan, from); b < plan.blocks.length && plan.blocks[b].top < to; b++) {
     const block = plan.blocks[b];
-    if (block.heading && block.top + block.heading > from) headings.push(block);
+    if (block.heading) headings.push(block);
     const body = block.top + block.heading;
     const first = Math.max(0, Math.floor((from - body) / plan.pitch));
     const last = Math.min(block.lines, Math.ceil((to - body) / plan.pitch));

@@ -5,17 +5,23 @@ import { Refusal } from "./errors.js";
 const JSON_HEADERS = { "Content-Type": "application/json" };
 
 export function served() {
+  let key = ""; // of the run: with it a picture may be kept by the browser
+  const keyed = (path) => (key ? `${path}?v=${key}` : path);
   const get = (path, signal) => ask(path, { signal }).then((answer) => answer.json());
   const post = (path, body) =>
     ask(path, { method: "POST", headers: JSON_HEADERS, body: JSON.stringify(body) }).then((answer) => answer.json());
   return {
-    run: () => get("api/run"),
+    run: async () => {
+      const run = await get("api/run");
+      key = run.key;
+      return run;
+    },
     clusters: () => get("api/clusters"),
     labels: () => ask("api/labels").then(bytes).then(readLabels),
     map: () => ask("api/map").then((answer) => (answer.status === 202 ? null : bytes(answer).then(readMap))),
     picture: (row, signal) => get(`api/picture/${row}`, signal),
-    thumb: (row) => `thumb/${row}`,
-    large: (row) => `large/${row}`,
+    thumb: (row) => keyed(`thumb/${row}`),
+    large: (row) => keyed(`large/${row}`),
     searchWords: (words) => post("api/search", { words }),
     searchPicture: (file) => ask("api/search", picture(file)).then((answer) => answer.json()),
     edit: (rev, op, fields) => post("api/edit", { rev, op, ...fields }),

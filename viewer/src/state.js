@@ -19,7 +19,7 @@ export const shown = signal(null); // row of the picture that the keys are on
 export const panel = signal(false); // whether its details cover a narrow screen
 export const hits = signal(null); // {said, rows, scores} of a search
 export const dialog = signal(null); // {name, ...} of the open dialog
-export const cellSize = signal(128);
+export const cellSize = signal(window.innerWidth < 736 ? 112 : 128);
 export const singleKeys = signal(localStorage.getItem("kindfold.keys") !== "off");
 
 export const clusterOf = computed(() => new Map(clusters.value.map((cluster) => [cluster.id, cluster])));

@@ -22,7 +22,7 @@ export function dotStates(labels, opened, picked) {
   return state;
 }
 
-/** Where each name stands: at the median of its members along each axis. */
+/** Where each name may stand: above or below the bulk of its members. */
 export function namePlaces(points, sections, rows, clusters) {
   const largest = Math.max(1, ...sections.map(({ count }) => count));
   const known = new Map(clusters.map((cluster) => [cluster.id, cluster]));
@@ -32,16 +32,17 @@ export function namePlaces(points, sections, rows, clusters) {
       const own = rows.subarray(start, start + count);
       return {
         name: known.get(cluster).name,
-        x: median(own, points, 0),
-        y: median(own, points, 1),
+        x: quantile(own, points, 0, 0.5),
+        above: quantile(own, points, 1, 0.95),
+        below: quantile(own, points, 1, 0.05),
         weight: Math.sqrt(count / largest),
       };
     });
 }
 
-function median(rows, points, axis) {
+function quantile(rows, points, axis, share) {
   const values = Float32Array.from(rows, (row) => points[2 * row + axis]).sort();
-  return values[values.length >> 1];
+  return values[Math.floor(share * (values.length - 1))];
 }
 
 const rgb = (code) => [1, 3, 5].map((i) => parseInt(code.slice(i, i + 2), 16));

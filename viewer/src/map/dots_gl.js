@@ -14,7 +14,7 @@ void main() {
 }`;
 
 const FRAGMENT = `#version 300 es
-precision mediump float;
+precision highp float;
 in vec4 tint;
 uniform float pass, size;
 uniform vec3 ring;

@@ -16,18 +16,19 @@ import { scene } from "./scene.js";
 const STEP = 60; // pixels of an arrow key
 
 export function MapOfPictures() {
+  const [attempt, setAttempt] = useState(0); // a lost graphics context is replaced, canvas and all
   useEffect(() => void loadMap().catch((error) => warn(error.message)), []);
   if (!points.value || !labels.value) return html`<p class="waiting" role="status">The map is being drawn …</p>`;
-  return html`<${Drawn} />`;
+  return html`<${Drawn} key=${attempt} lost=${() => setAttempt((former) => former + 1)} />`;
 }
 
-function Drawn() {
+function Drawn({ lost }) {
   const [box, under, over] = [useRef(null), useRef(null), useRef(null)];
   const [lasso, setLasso] = useState(false);
   const [tip, setTip] = useState(null); // {row, x, y}
   const lassoing = useRef(lasso);
   lassoing.current = lasso;
-  const drawing = useScene({ box, under, over, lassoing, setTip });
+  const drawing = useScene({ box, under, over, lassoing, setTip, lost });
   const content = useContent();
   useEffect(() => drawing.current.show(content), [content]);
 
@@ -38,9 +39,9 @@ function Drawn() {
       ArrowRight: () => map.pan(-STEP, 0),
       ArrowUp: () => map.pan(0, STEP),
       ArrowDown: () => map.pan(0, -STEP),
-      "+": () => map.zoom(1.5),
-      "=": () => map.zoom(1.5),
-      "-": () => map.zoom(1 / 1.5),
+      "+": () => map.zoomMiddle(1.5),
+      "=": () => map.zoomMiddle(1.5),
+      "-": () => map.zoomMiddle(1 / 1.5),
       0: () => map.whole(),
       a: () => pickAll(map.inView()),
       Enter: () => take(map.middle()),
@@ -66,8 +67,8 @@ function Drawn() {
     <canvas ref=${over} aria-hidden="true"></canvas>
     <div class="tools">
       <button aria-pressed=${lasso} onClick=${() => setLasso(!lasso)} title="Lasso (or drag with shift)" aria-label="Lasso"><${Icon} name="lasso" /></button>
-      <button onClick=${() => drawing.current.zoom(1.6)} aria-label="Closer" title="Closer (+)"><${Icon} name="more" /></button>
-      <button onClick=${() => drawing.current.zoom(1 / 1.6)} aria-label="Farther" title="Farther (-)"><${Icon} name="less" /></button>
+      <button onClick=${() => drawing.current.zoomMiddle(1.6)} aria-label="Closer" title="Closer (+)"><${Icon} name="more" /></button>
+      <button onClick=${() => drawing.current.zoomMiddle(1 / 1.6)} aria-label="Farther" title="Farther (-)"><${Icon} name="less" /></button>
       <button onClick=${() => drawing.current.whole()} aria-label="The whole map" title="The whole map (0)"><${Icon} name="fit" /></button>
     </div>
     ${tip && html`<${Tip} ...${tip} />`}
@@ -110,7 +111,7 @@ function useContent() {
   );
 }
 
-function useScene({ box, under, over, lassoing, setTip }) {
+function useScene({ box, under, over, lassoing, setTip, lost }) {
   const drawing = useRef(null);
   useEffect(() => {
     const map = scene(box.current, under.current, over.current);
@@ -118,6 +119,7 @@ function useScene({ box, under, over, lassoing, setTip }) {
     box.current.dataset.painter = map.kind;
     const watcher = new ResizeObserver(([{ contentRect }]) => map.resize(contentRect.width, contentRect.height));
     watcher.observe(box.current);
+    under.current.addEventListener("webglcontextlost", lost, { once: true });
     const dark = matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", map.repaint);
     const tip = (row, x, y) => setTip(row === null ? null : { row, x, y });
@@ -133,7 +135,9 @@ function useScene({ box, under, over, lassoing, setTip }) {
       lassoing: () => lassoing.current,
       leave: () => tip(null),
     });
+    const canvas = under.current;
     return () => {
+      canvas.removeEventListener("webglcontextlost", lost);
       deaf();
       watcher.disconnect();
       dark.removeEventListener("change", map.repaint);

@@ -31,26 +31,32 @@ function drawCovering(context, bitmap, x, y, side) {
   context.drawImage(bitmap, (w - cut) / 2, (h - cut) / 2, cut, cut, x, y, side, side);
 }
 
-/** Write the names of kinds at their places, the largest first, each only where none is yet. */
+/** Write the names of kinds, the largest first, each above or below its dots where no other name stands. */
 export function drawNames(context, { camera, size, places, ink, paper }) {
   if (camera.zoom > NAMES_UNTIL) return;
   const taken = [];
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
-  for (const { name, x, y, weight } of places) {
-    const [px, py] = toScreen(camera, size, x, y);
+  context.strokeStyle = paper;
+  context.fillStyle = ink;
+  context.lineWidth = 4;
+  for (const { name, x, above, below, weight } of places) {
     const height = Math.round(12 + 4 * weight);
     context.font = `600 ${height}px ${FONT}`;
-    const width = context.measureText(name).width;
-    const box = { left: px - width / 2 - 5, right: px + width / 2 + 5, top: py - height * 0.7, bottom: py + height * 0.7 };
-    if (box.left < 4 || box.right > size.width - 4 || taken.some((other) => overlap(box, other))) continue;
-    taken.push(box);
-    context.strokeStyle = paper;
-    context.lineWidth = 4;
-    context.strokeText(name, px, py);
-    context.fillStyle = ink;
-    context.fillText(name, px, py);
+    const half = context.measureText(name).width / 2 + 5;
+    const [px, top] = toScreen(camera, size, x, above);
+    const [, bottom] = toScreen(camera, size, x, below);
+    const inner = Math.min(Math.max(px, half), size.width - half); // names at the side move in
+    const py = [top - height, bottom + height].find((y) => !taken.some((box) => overlap(box, boxAt(inner, y))));
+    if (py === undefined || Math.abs(inner - px) > half) continue;
+    taken.push(boxAt(inner, py));
+    context.strokeText(name, inner, py);
+    context.fillText(name, inner, py);
+
+    function boxAt(cx, cy) {
+      return { left: cx - half, right: cx + half, top: cy - 0.7 * height, bottom: cy + 0.7 * height };
+    }
   }
 }
 

@@ -84,6 +84,8 @@ export function scene(box, under, over) {
     repaint,
     pan: (dx, dy) => look(panned(camera, size, dx, dy)),
     zoom: (factor, x, y) => look(zoomed(camera, size, factor, x, y)),
+    /** Zoom about the dot nearest to the middle, so that something stays in sight. */
+    zoomMiddle: (factor) => look(zoomed(camera, size, factor, ...place(nearest(content, [camera.x, camera.y], Infinity)))),
     whole: () => look(WHOLE),
     outline(next) {
       outline = next;

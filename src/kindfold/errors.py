@@ -11,6 +11,7 @@ KindfoldError
 │   ├── MissingWeights (OSError)     the weights are neither here nor reachable
 │   └── UnsafeModel                  the model asks for code or pickles to be run
 ├── CacheError (OSError)             the embedding cache cannot be used
+├── StaleEdit                        somebody else corrected the run meanwhile; carries the present revision
 ├── RunError                         a folder is not a run, or would be overwritten, or was damaged
 ├── OutputError (OSError)            the result cannot be written (read-only, disk full)
 └── FitError (RuntimeError)          a fit did not reach a usable result
@@ -102,6 +103,14 @@ class UnsafeModel(ModelError):
 
 class CacheError(KindfoldError, OSError):
     """The embedding cache cannot be used."""
+
+
+class StaleEdit(KindfoldError):
+    """Somebody else corrected the run meanwhile: `rev` is the revision it has now."""
+
+    def __init__(self, rev: int) -> None:
+        super().__init__(f"the run was corrected elsewhere meanwhile and is at revision {rev} now; look at it again")
+        self.rev = rev
 
 
 class RunError(KindfoldError):

@@ -27,6 +27,7 @@ VERBS = (
     "search",
     "export",
     "report",
+    "view",
     "compare",
     "models",
     "methods",

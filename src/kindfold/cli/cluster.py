@@ -137,8 +137,7 @@ def as_document(run: Run) -> dict[str, Any]:
         "seconds": dict(run.report.seconds),
         "n_cached": run.embeddings.n_cached,
         "clusters": [
-            {"cluster": c, "name": clustering.name_of(c), "size": int(clustering.sizes[c])}
-            for c in range(clustering.n_clusters)
+            {"cluster": c, "name": clustering.name_of(c), "size": int(clustering.sizes[c])} for c in clustering.numbers
         ],
     }
 
@@ -158,7 +157,7 @@ def describe(run: Run) -> None:
     say("embed", f"{facts['model']} · {cached:,} cached, {new:,} new{rate}")
     say("K", f"{count(facts['n_clusters'], 'kind')}. {facts['trust']}")
     say("fit", f"{facts['method']} · {seconds.get('cluster', 0):.1f} s · seed {facts['seed']}")
-    names = [f"{display_name(clustering.name_of(c))} {clustering.sizes[c]:,}" for c in range(clustering.n_clusters)]
+    names = [f"{display_name(clustering.name_of(c))} {clustering.sizes[c]:,}" for c in clustering.numbers]
     more = f" · {len(names) - N_NAMES} more" if len(names) > N_NAMES else ""
     say("kinds", " · ".join(names[:N_NAMES]) + more)
     if clustering.names is None:

@@ -40,6 +40,7 @@ STAGES = {
     "cluster": "fit",
     "train": "epochs",
     "report": "report",
+    "map": "map",
     "compare": "methods",
 }
 

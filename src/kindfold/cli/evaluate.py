@@ -31,6 +31,6 @@ def evaluate(
     say("K", f"{loaded.clustering.n_clusters} kinds")
     say("scores", score_line(result.scores))
     say("inside", " · ".join(f"{name} {value:.3f}" for name, value in result.intrinsic.items()))
-    for cluster in range(loaded.clustering.n_clusters):
+    for cluster in loaded.clustering.numbers:
         matched = result.matching.get(cluster, "no class of its own")
         say("", f"{display_name(loaded.clustering.name_of(cluster))} -> {display_name(matched)}")

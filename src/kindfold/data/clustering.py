@@ -25,11 +25,12 @@ class Clustering:
 
     Attributes
     ----------
-    labels : (n,) int64, 0..k-1, clusters numbered by size, largest first
+    labels : (n,) int64; a fit numbers its clusters 0..k-1, largest first. A correction by hand never renumbers: a
+        merge leaves a gap, a split or a new cluster takes the next number
     proba : (n, k) float32, rows sum to one, or None
     confidence : (n,) float32 in [0, 1]
     outliers : (n,) bool, fits none of the clusters well; every picture has a label all the same
-    names : one `Name` per cluster, or None
+    names : one `Name` per number, gaps included, or None
     method : name in `METHODS`
     parameters : the settings of the estimator
     history : what the fit recorded, JSON-ready
@@ -47,20 +48,26 @@ class Clustering:
     levels: tuple[Mapping[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
-        if self.names is not None and len(self.names) != self.n_clusters:
-            raise InputError(f"{len(self.names)} names do not fit {self.n_clusters} clusters")
+        if self.names is not None and len(self.names) != len(self.sizes):
+            raise InputError(f"{len(self.names)} names do not fit {len(self.sizes)} clusters")
 
     def __len__(self) -> int:
         return len(self.labels)
 
     @property
     def n_clusters(self) -> int:
-        return int(self.labels.max()) + 1 if len(self.labels) else 0
+        return int(np.count_nonzero(self.sizes))
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the clusters, largest cluster first."""
+        sizes = self.sizes
+        return tuple(int(c) for c in np.argsort(-sizes, kind="stable")[: self.n_clusters])
 
     @property
     def sizes(self) -> NDArray[np.int64]:
-        """Pictures per cluster, (k,)."""
-        return np.bincount(self.labels, minlength=self.n_clusters)
+        """Pictures per number, up to the highest; 0 in a gap."""
+        return np.bincount(self.labels) if len(self.labels) else np.zeros(0, np.int64)
 
     def name_of(self, cluster: int) -> str:
         """The noun of a cluster, or "cluster 7" while it has none."""

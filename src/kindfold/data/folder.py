@@ -82,16 +82,24 @@ def recover(folder: Path) -> None:
         if path.is_file():
             target = folder / path.relative_to(committed)
             target.parent.mkdir(parents=True, exist_ok=True)
-            path.replace(target)
+            with contextlib.suppress(FileNotFoundError):  # another process was quicker
+                path.replace(target)
     _sync_folder(folder)
-    shutil.rmtree(committed)
+    for emptied in sorted((path for path in committed.rglob("*") if path.is_dir()), reverse=True):
+        _remove_empty(emptied)
+    _remove_empty(committed)
 
 
 def sweep(folder: Path) -> None:
-    """Remove staging folders whose owner is no longer alive."""
+    """Remove what was staged by an owner that is no longer alive."""
     for stage in folder.glob(f"{STAGING}*"):
-        if not _alive(int(stage.name.removeprefix(STAGING))):
+        owner, _, file = stage.name.removeprefix(STAGING).partition("-")
+        if not owner.isdecimal() or _alive(int(owner)) or (file and int(owner) == os.getpid()):
+            continue
+        if stage.is_dir():
             shutil.rmtree(stage, ignore_errors=True)
+        else:
+            stage.unlink(missing_ok=True)
 
 
 def _flush(stage: Path) -> None:
@@ -102,6 +110,12 @@ def _flush(stage: Path) -> None:
         else:
             _sync_folder(path)
     _sync_folder(stage)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Only if it is: somebody may have committed again meanwhile."""
+    with contextlib.suppress(OSError):
+        folder.rmdir()
 
 
 def _sync_folder(folder: Path) -> None:

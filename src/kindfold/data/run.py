@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,16 +15,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.data.clustering import Clustering, Name
+from kindfold.data.corrected import Corrections, corrected, fingerprint
+from kindfold.data.corrections import replay
+from kindfold.data.edits import LOG, Log, locked, read_log
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.folder import recover
+from kindfold.data.folding import Shares
 from kindfold.data.images import Skip
+from kindfold.data.kept import FIT, SHARES, fit_tables, is_kept, settle, tables_are_of
 from kindfold.data.report import Report
 from kindfold.data.tables import read_table, write_table
-from kindfold.errors import Reason, RunError
+from kindfold.errors import InputError, OutputError, Reason, RunError
 
 FORMAT_VERSION = 1
 TRAINING = ".training.safetensors"  # in the folder while a method learns, so that it can go on where it was
-LABELS = ("path", "cluster", "name", "confidence", "outlier", "duplicate_of")
+LABELS = ("path", "cluster", "name", "confidence", "outlier", "duplicate_of", "rejected")
 ERRORS = ("path", "reason", "detail")
 CLUSTERS = ("cluster", "name", "alternatives", "size", "cohesion", "exemplars")
 
@@ -38,10 +45,11 @@ class Run:
     clustering : labels, confidence, names, levels
     report : scores, settings, versions, seconds
     duplicate_of : (n,) row of the picture that each one repeats, -1 for none
-    cohesion : (k,) mean cosine of the members of a cluster to their mean
-    exemplars : k tuples of rows, most central first
+    cohesion : mean cosine of the members of a cluster to their mean, one for each number
+    exemplars : tuples of rows, most central first, one for each number
     folder : where it lies, None before it is saved
     truth : n folder labels, or None; only scores are made from them
+    corrections : what was done to the fit by hand, or None; `clustering` is what came of it
     """
 
     source: str
@@ -53,6 +61,7 @@ class Run:
     exemplars: tuple[tuple[int, ...], ...]
     folder: Path | None = None
     truth: tuple[str, ...] | None = None
+    corrections: Corrections | None = None
 
     def __len__(self) -> int:
         return len(self.embeddings)
@@ -61,9 +70,24 @@ class Run:
     def ids(self) -> tuple[str, ...]:
         return self.embeddings.ids
 
-    def rows(self) -> Iterator[tuple[str, int, str, float, bool, str]]:
+    @property
+    def fit(self) -> Clustering:
+        """The clustering before any correction."""
+        return self.clustering if self.corrections is None else self.corrections.fit
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the fit, so that corrections find it again."""
+        return fingerprint(self.fit.labels, self.ids, self.embeddings.hashes)
+
+    @property
+    def rejected(self) -> NDArray[np.bool_]:
+        """Pictures that a person took out of their kinds, (n,)."""
+        return np.zeros(len(self), bool) if self.corrections is None else self.corrections.state.rejected
+
+    def rows(self) -> Iterator[tuple[str, int, str, float, bool, str, bool]]:
         """One row per picture, with the columns `LABELS`."""
-        clustering, ids = self.clustering, self.ids
+        clustering, ids, rejected = self.clustering, self.ids, self.rejected
         for i, label in enumerate(clustering.labels.tolist()):
             repeated = int(self.duplicate_of[i])
             yield (
@@ -73,14 +97,17 @@ class Run:
                 float(clustering.confidence[i]),
                 bool(clustering.outliers[i]),
                 ids[repeated] if repeated >= 0 else "",
+                bool(rejected[i]),
             )
+
+    def write_tables(self, folder: Path) -> None:
+        """Write `labels.csv` and `clusters.csv`."""
+        write_table(folder / "labels.csv", LABELS, self.rows())
+        write_table(folder / "clusters.csv", CLUSTERS, map(self._cluster_row, sorted(self.clustering.numbers)))
 
     def write(self, folder: Path) -> None:
         """Write every file except the model and the page; `run.json` comes last and lists the others."""
-        write_table(folder / "labels.csv", LABELS, self.rows())
-        write_table(
-            folder / "clusters.csv", CLUSTERS, (self._cluster_row(c) for c in range(self.clustering.n_clusters))
-        )
+        self.write_tables(folder)
         write_table(folder / "errors.csv", ERRORS, self.embeddings.skipped)
         self.embeddings.save(folder / "embeddings.safetensors")
         _write_json(folder / "levels.json", [_plain(level) for level in self.clustering.levels])
@@ -88,16 +115,23 @@ class Run:
         _write_json(folder / "run.json", self._head())
 
     @classmethod
-    def load(cls, folder: str | Path) -> Run:
-        """Read a run folder, finishing a commit that was cut off."""
+    def load(cls, folder: str | Path, *, edits: bool = True) -> Run:
+        """Read a run folder, finishing a commit that was cut off; with `edits=False` as the fit left it."""
         folder = Path(folder)
         if not is_run(folder):
             raise RunError(f"{folder} is not a run folder (it holds no run.json written by kindfold)")
         recover(folder)
         try:
-            return cls._read(folder)
+            run = cls._read(folder)
+            if not edits:
+                return run
+            run = run.corrected(read_log(folder))
         except (OSError, KeyError, ValueError, IndexError) as error:
             raise RunError(f"{folder} is damaged: {error!r}; sort the pictures again to rebuild it") from error
+        if run.corrections is not None and is_kept(run) and not tables_are_of(run):
+            with contextlib.suppress(OutputError), locked(folder):  # a correction was cut off before its last step
+                settle(run)
+        return run
 
     @classmethod
     def _read(cls, folder: Path) -> Run:
@@ -105,10 +139,11 @@ class Run:
         if head["format_version"] > FORMAT_VERSION:
             raise RunError(f"{folder} was written by a newer kindfold ({head['versions'].get('kindfold')})")
         embeddings = Embeddings.load(folder / "embeddings.safetensors")
-        rows = list(read_table(folder / "labels.csv"))
+        tables = fit_tables(folder, head.get("fit"))
+        rows = list(read_table(tables / "labels.csv"))
         if len(rows) != len(embeddings):
             raise RunError(f"labels.csv has {len(rows)} rows for {len(embeddings)} pictures")
-        clusters = list(read_table(folder / "clusters.csv"))
+        clusters = list(read_table(tables / "clusters.csv"))
         names = tuple(Name(row["name"], _alternatives(row["alternatives"])) for row in clusters)
         skipped = (Skip(row["path"], Reason(row["reason"]), row["detail"]) for row in read_table(folder / "errors.csv"))
         levels = json.loads((folder / "levels.json").read_text(encoding="utf-8"))
@@ -133,6 +168,30 @@ class Run:
             truth=tuple(head["truth"]) if head["truth"] else None,
         )
 
+    def corrected(self, log: Log | None, shares: Shares | None = None, before: Run | None = None) -> Run:
+        """The run of a fit as a log of corrections leaves it; a log of another fit leaves it as it is.
+
+        Raises
+        ------
+        RunError : a correction does not fit what stands before it
+        """
+        if log is None or log.fit != self.fingerprint:
+            if log is not None and log.edits:
+                warnings.warn(f"{LOG} in {self.folder} belongs to an earlier fit, and is left alone", stacklevel=3)
+            return self
+        fit = self.clustering
+        try:
+            history = replay(fit, log.edits)
+        except InputError as error:
+            raise RunError(f"{LOG} in {self.folder} does not fit its run: {error}") from error
+        return corrected(self, Corrections(fit, shares or self._shares(), history, log.rev), before)
+
+    def _shares(self) -> Shares:
+        path = None if self.folder is None else self.folder / FIT / SHARES
+        if path is not None and path.exists():
+            return Shares.load(path)
+        return Shares.only(self.clustering.labels, self.clustering.confidence)
+
     def _cluster_row(self, cluster: int) -> tuple[object, ...]:
         names = self.clustering.names
         alternatives = names[cluster].alternatives if names else ()
@@ -156,6 +215,7 @@ class Run:
             },
             "encoder": self.embeddings.encoder,
             "content": hashlib.sha256("".join(self.embeddings.hashes).encode()).hexdigest(),
+            "fit": self.fingerprint,
             "n_clusters": self.clustering.n_clusters,
             "named": self.clustering.names is not None,
             "method": self.clustering.method,

@@ -77,6 +77,21 @@ def read_rgb(data: bytes | NDArray[np.generic], *, side: int | None = None, limi
         raise _judged(error, data, format) from error
 
 
+def size_of(data: bytes | NDArray[np.generic], *, limits: Limits = STANDARD) -> tuple[int, int]:
+    """Width and height of a picture as `read_rgb` turns it, from its head alone. Raises `Unreadable`."""
+    _hush()
+    if isinstance(data, np.ndarray):
+        return data.shape[1], data.shape[0]
+    format = _format(data, limits)
+    try:
+        opened = _open_heif(data, limits) if format == "HEIF" else Image.open(io.BytesIO(data), formats=(format,))
+        return opened.size if _orientation(opened) < 5 else opened.size[::-1]
+    except Unreadable:
+        raise
+    except Exception as error:  # as above
+        raise _judged(error, data, format) from error
+
+
 def _upright(image: Image.Image, side: int | None) -> Image.Image:
     turn = UPRIGHT.get(_orientation(image))
     result = to_srgb(image, factor=_factor(image.size, side))

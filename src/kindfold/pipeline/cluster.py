@@ -14,17 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.clustering import load_method
+from kindfold.data.centres import centre, members
 from kindfold.data.clustering import Clustering, Name
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.folder import staged
 from kindfold.data.images import Images, images
+from kindfold.data.kept import release
 from kindfold.data.report import Report
 from kindfold.data.run import TRAINING, Run, check_target
 from kindfold.embedding.backbone import Backbone, load_backbone, located
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
 from kindfold.errors import InputError, NoImages, SettingError, UnknownName
-from kindfold.evaluation.intrinsic import cohesion
 from kindfold.evaluation.matched import evaluate
 from kindfold.naming.chosen import names_of
 from kindfold.naming.describe import describe
@@ -38,7 +39,6 @@ from kindfold.pipeline.versions import versions
 from kindfold.pipeline.words import one_direction, prompted_vectors, wants_words
 
 Progress = Callable[[str, int, int, int], None]  # stage, done, total, of which cached
-N_EXEMPLARS = 8
 
 
 def cluster(
@@ -218,7 +218,8 @@ def save(
         shutil.rmtree(Path(out) / ENCODER, ignore_errors=True)
     for left in Path(out).glob(f"{TRAINING}*"):  # those of processes that were killed as well
         left.unlink(missing_ok=True)
-    return Run(**{**vars(run), "folder": Path(out)})
+    saved = replace(run, folder=Path(out))
+    return Run.load(out) if release(saved) else saved
 
 
 def method_of(method: str, **settings: Any) -> Any:
@@ -304,14 +305,11 @@ def _centres(
     vectors: NDArray[np.float32], labels: NDArray[np.int64], duplicate_of: NDArray[np.int64]
 ) -> dict[str, Any]:
     """Cohesion and the most central members of every cluster; repeats of a picture are not shown twice."""
-    exemplars = []
-    for c in range(int(labels.max()) + 1):
-        rows = np.flatnonzero(labels == c)
-        mean = vectors[rows].mean(axis=0, dtype=np.float64)
-        order = rows[np.argsort(-vectors[rows] @ mean, kind="stable")]
-        fresh = order[duplicate_of[order] < 0]
-        exemplars.append(tuple(int(i) for i in (fresh if len(fresh) else order)[:N_EXEMPLARS]))
-    return {"cohesion": cohesion(vectors, labels).astype(np.float32), "exemplars": tuple(exemplars)}
+    found = [centre(vectors, rows, duplicate_of >= 0) for rows in members(labels)]
+    return {
+        "cohesion": np.array([one.cohesion for one in found], np.float32),
+        "exemplars": tuple(one.exemplars for one in found),
+    }
 
 
 @contextmanager

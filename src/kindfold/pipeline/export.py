@@ -62,12 +62,12 @@ def export(
 
 
 def _plan(run: Run, out: Path) -> list[Move]:
-    """Targets are <cluster>/<path with separators flattened>; two pictures never meet."""
+    """Targets are <cluster>/<path with separators flattened>; two pictures never meet, rejected ones stay out."""
     root = Path(run.source)
     if not root.is_dir():
         raise RunError(f"folders are made from a folder of pictures, and {run.source} is none (any more); use --to csv")
     plan, taken = list[Move](), set[Path]()
-    for label, id in zip(run.clustering.labels, run.ids, strict=True):
+    for label, id in _kept(run):
         target = out / _folder_name(run, int(label)) / id.replace("/", "__")
         while target in taken:
             target = target.with_name(f"_{target.name}")
@@ -77,6 +77,13 @@ def _plan(run: Run, out: Path) -> list[Move]:
     if gone:
         raise RunError(f"{len(gone):,} pictures of this run are gone, the first is {gone[0]}; nothing was written")
     return plan
+
+
+def _kept(run: Run) -> Iterator[tuple[int, str]]:
+    """Cluster and id of every picture that was not rejected."""
+    for label, id, rejected in zip(run.clustering.labels.tolist(), run.ids, run.rejected.tolist(), strict=True):
+        if not rejected:
+            yield label, id
 
 
 def _folder_name(run: Run, cluster: int) -> str:
@@ -132,13 +139,15 @@ def _write_parquet(run: Run, path: Path) -> None:
 
 
 def _write_coco(run: Run, path: Path) -> None:
-    """COCO with one whole-picture annotation per picture; sizes are read from the pictures."""
+    """COCO with one whole-picture annotation per picture, none for a rejected one; sizes are read from the pictures."""
     found = images(run.source)
     sizes = {id: size for id, size in zip(found.ids, _sizes(found), strict=True) if size}
     pictures, annotations = [], []
     for i, (id, label) in enumerate(zip(run.ids, run.clustering.labels, strict=True), start=1):
         width, height = sizes.get(id, (0, 0))
         pictures.append({"id": i, "file_name": id, "width": width, "height": height})
+        if run.rejected[i - 1]:
+            continue
         annotations.append(
             {
                 "id": i,
@@ -152,7 +161,7 @@ def _write_coco(run: Run, path: Path) -> None:
         )
     categories = [
         {"id": c + 1, "name": run.clustering.name_of(c), "supercategory": "kind"}
-        for c in range(run.clustering.n_clusters)
+        for c in sorted(run.clustering.numbers)
     ]
     info = {"description": f"{run.source}, sorted by kindfold", "date_created": date.today().isoformat()}
     document = {"info": info, "images": pictures, "annotations": annotations, "categories": categories}

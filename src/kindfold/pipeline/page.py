@@ -14,6 +14,7 @@ from kindfold.data.images import Images, images
 from kindfold.data.run import Run
 from kindfold.errors import KindfoldError, RunError
 from kindfold.evaluation.matched import contingency, match_clusters
+from kindfold.evaluation.matched import evaluate as score
 from kindfold.ops.projection import map_2d
 from kindfold.pipeline import gallery
 from kindfold.reporting.page import ClusterCard, Page, Truth, render
@@ -24,7 +25,7 @@ def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int,
     """Write the report of a run; pictures that have gone since are shown without a thumbnail."""
     layout = map_2d(run.embeddings.vectors, random_state=int(run.report.settings.get("seed", 0)))
     clustering = run.clustering
-    kinds = range(clustering.n_clusters)
+    kinds = clustering.numbers
     central = [gallery.central(run, c) for c in kinds]
     borderline = [gallery.borderline(run, c) for c in kinds]
     outliers, uncertain, groups = gallery.outliers(run), gallery.uncertain(run), gallery.repeats(run)
@@ -41,11 +42,11 @@ def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int,
                 alternatives=clustering.names[c].alternatives if clustering.names else (),
                 size=int(clustering.sizes[c]),
                 cohesion=float(run.cohesion[c]),
-                central=shown.pictures(central[c]),
-                borderline=shown.pictures(borderline[c]),
+                central=shown.pictures(central[place]),
+                borderline=shown.pictures(borderline[place]),
                 histogram=_histogram(clustering.confidence[clustering.labels == c]),
             )
-            for c in kinds
+            for place, c in enumerate(kinds)
         ],
         curve=clustering.history.get("curve", ()),
         levels=[{k: v for k, v in level.items() if k != "labels"} for level in clustering.levels],
@@ -94,12 +95,7 @@ def summary(run: Run) -> dict[str, Any]:
         "n_duplicates": int(repeats.sum()),
         "n_duplicate_groups": len(np.unique(run.duplicate_of[repeats])),
         "plausible": trust.get("plausible"),
-        "why": why(
-            clustering.n_clusters,
-            asked=settings.get("n_clusters", "auto"),
-            method=clustering.method,
-            history=clustering.history,
-        ),
+        "why": _why(run),
         "trust": trust.get("sentence", ""),
         "naming": settings.get("naming", ""),
         "method": clustering.method,
@@ -107,6 +103,19 @@ def summary(run: Run) -> dict[str, Any]:
         "seed": settings.get("seed"),
         "version": run.report.versions.get("kindfold", ""),
     }
+
+
+def _why(run: Run) -> str:
+    """How the number of kinds came about."""
+    found = why(
+        run.fit.n_clusters,
+        asked=run.report.settings.get("n_clusters", "auto"),
+        method=run.clustering.method,
+        history=run.clustering.history,
+    )
+    if run.corrections is None or not run.corrections.history.done:
+        return found
+    return f"{found} Corrected by hand: the method had found {run.fit.n_clusters:,} kinds.".strip()
 
 
 def _histogram(confidence: NDArray[np.float32]) -> list[int]:
@@ -125,9 +134,10 @@ def _truth(run: Run) -> Truth | None:
     table = contingency(run.clustering.labels, run.truth)
     matched = match_clusters(table)
     place = {str(name): i for i, name in enumerate(table.classes)}
+    numbers = run.clustering.numbers
     return Truth(
-        scores=run.report.scores,
+        scores=run.report.scores if run.corrections is None else score(run.clustering.labels, run.truth).scores,
         classes=tuple(place),
-        table=table.counts.T,
-        match=[place[str(matched[c])] if c in matched else None for c in range(run.clustering.n_clusters)],
+        table=table.counts.T[np.searchsorted(table.clusters, numbers)],
+        match=[place[str(matched[c])] if c in matched else None for c in numbers],
     )

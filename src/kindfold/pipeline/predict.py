@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
+from kindfold.clustering.base import Clusterer
 from kindfold.data.embeddings import Embeddings
+from kindfold.data.folding import Shares, folded, followed
 from kindfold.data.images import Images, Skip, images
 from kindfold.data.run import Run
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
+from kindfold.ops.placement import Placement
 from kindfold.ops.repeats import repeated_rows
 from kindfold.pipeline.cluster import Progress
 from kindfold.pipeline.made import estimator_of, same_backbone
 
 
 class Placed(NamedTuple):
-    """One new picture, with the columns of `labels.csv`.
+    """One new picture, with the columns of `labels.csv` but for `rejected`.
 
     Attributes
     ----------
@@ -44,7 +48,7 @@ def predict(
     device: str = "auto",
     progress: Progress | None = None,
 ) -> tuple[list[Placed], tuple[Skip, ...]]:
-    """Place pictures in the clusters of a run, which stays as it is.
+    """Place pictures in the clusters of a run, as they are after corrections; the run stays as it is.
 
     Returns
     -------
@@ -60,12 +64,27 @@ def predict(
     )
     if not len(embeddings):
         return [], embeddings.skipped
-    placed = estimator.place(embeddings.vectors)
+    placed = _corrected(run, estimator, embeddings.vectors)
     rows = zip(
         embeddings.ids, placed.labels, placed.confidence, placed.outliers, _repeats(run, embeddings), strict=True
     )
     name_of = run.clustering.name_of
     return [Placed(id, int(c), name_of(int(c)), float(p), bool(o), *r) for id, c, p, o, r in rows], embeddings.skipped
+
+
+def _corrected(run: Run, estimator: Clusterer, X: NDArray[np.float32]) -> Placement:
+    """Where rows belong after corrections: where the pictures nearest to them, of those in the same cluster, went.
+
+    Those near rejected pictures are marked as fitting none.
+    """
+    placed = estimator.place(X)
+    if run.corrections is None:
+        return placed
+    flow = run.corrections.flow
+    labels, own, rejected = followed(flow, placed.labels, X, run.embeddings.vectors)
+    shares = Shares.of(estimator.predict_proba(X))
+    total = folded(flow, shares, placed.labels, labels, own)
+    return Placement(labels, np.maximum(total, placed.confidence * own).clip(0, 1), placed.outliers | rejected)
 
 
 def _repeats(run: Run, new: Embeddings) -> list[tuple[str, str]]:

@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from kindfold.data.images import images
 from kindfold.data.run import Run
+from kindfold.embedding.backbone import Backbone
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed, embed_words
+from kindfold.embedding.reader import read_rgb
 from kindfold.errors import ModelError, SettingError, UnknownName
 from kindfold.pipeline.made import estimator_of, same_backbone
 
@@ -66,12 +68,28 @@ def search(
             raise SettingError(f"{query} cannot be read as a picture")
     elif "/" in query or Path(query).suffix.lower() in SUFFIXES:
         raise SettingError(f"there is no picture {query}, neither as a file nor in this run")
-    elif backbone.words is None:
-        raise ModelError(f"the encoder {backbone.name!r} has no text side; search with a picture instead")
     else:
-        vector = embed_words([backbone.prompt.format(query)], backbone, cache=cache)
+        vector = word_vector(query, backbone, cache=cache)
     scores = run.embeddings.vectors @ vector[0] if space == "features" else _in_cluster_space(run, vector)
     return _hits(run, scores, top)
+
+
+def word_vector(query: str, backbone: Backbone, *, cache: Location = None) -> NDArray[np.float32]:
+    """Words as the encoder sees them, (1, d)."""
+    if backbone.words is None:
+        raise ModelError(f"the encoder {backbone.name!r} has no text side; search with a picture instead")
+    return embed_words([backbone.prompt.format(query)], backbone, cache=cache)
+
+
+def picture_vector(content: bytes, backbone: Backbone) -> NDArray[np.float32]:
+    """An encoded picture as the encoder sees it, (1, d); it is kept nowhere.
+
+    Raises
+    ------
+    Unreadable : it is no picture that can be read
+    """
+    pixels = np.asarray(read_rgb(content, side=backbone.side))
+    return embed(images([pixels]), backbone, cache=False).vectors
 
 
 def _in_cluster_space(run: Run, vector: NDArray[np.float32]) -> NDArray[np.float32]:

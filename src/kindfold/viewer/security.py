@@ -1,0 +1,278 @@
+"""Who may ask the viewer what: one guard before every route.
+
+Another page in the same browser cannot read or write anything (the name and port that it asked for, the token, the
+origin of a request that changes something), another user of the machine cannot either (the token), and a page made of
+hostile names does nothing (the content security policy).
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import json
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_URL = 2048
+MAX_JSON, MAX_PICTURE = 16 * 2**20, 32 * 2**20  # bytes of a body
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+OPEN = frozenset({"/healthz"})  # says nothing about the run, so it needs no token
+TOKEN_HEADER = b"x-kindfold-token"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'"
+)
+HEADERS = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"x-frame-options", b"DENY"),
+)
+WRITES = frozenset({"POST"})
+READS = frozenset({"GET", "HEAD"})
+
+
+def _secret() -> str:
+    return secrets.token_urlsafe(32)
+
+
+@dataclass
+class Access:
+    """Where the viewer listens and the secrets that open it.
+
+    Attributes
+    ----------
+    host, port : as bound
+    ticket : in the address that is printed; spent by the first who uses it
+    token : in the cookie that the ticket buys, or in the header X-Kindfold-Token
+    """
+
+    host: str
+    port: int
+    ticket: str = field(default_factory=_secret, repr=False)
+    token: str = field(default_factory=_secret, repr=False)
+
+    @property
+    def cookie(self) -> str:
+        """Its name; cookies know no ports, so the name does."""
+        return f"kindfold-{self.port}"
+
+    def is_local(self) -> bool:
+        return self.host == "localhost" or ipaddress.ip_address(self.host).is_loopback
+
+    def knows(self, host: bytes) -> bool:
+        """Whether a Host header names this server: itself with its port, and, opened to the network, any address.
+
+        A rebound name of the domain name system never does.
+        """
+        try:
+            name, _, port = host.decode("ascii").rpartition(":")
+        except UnicodeDecodeError:
+            return False
+        if port != str(self.port):
+            return False
+        return name in LOOPBACK or (not self.is_local() and (name == self.host or _is_address(name)))
+
+    def spend(self, ticket: str) -> bool:
+        """Whether a ticket is good, once."""
+        good = bool(self.ticket) and _equal(ticket, self.ticket)
+        if good:
+            self.ticket = ""
+        return good
+
+    def admits(self, request: Request) -> bool:
+        """Whether a request carries the token."""
+        return any(_equal(given, self.token) for given in (request.cookie(self.cookie), request.one(TOKEN_HEADER)))
+
+
+@dataclass(frozen=True)
+class Request:
+    """The head of a request."""
+
+    method: str
+    path: str
+    length: int
+    query: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
+
+    @classmethod
+    def of(cls, scope: Scope) -> Request:
+        raw = scope.get("raw_path") or b""
+        return cls(
+            scope["method"],
+            scope["path"],
+            len(raw) + len(scope["query_string"]),
+            scope["query_string"],
+            tuple(scope["headers"]),
+        )
+
+    def all(self, name: bytes) -> list[bytes]:
+        return [value for key, value in self.headers if key == name]
+
+    def one(self, name: bytes) -> str:
+        """A header that may come once; "" when it is absent or comes twice."""
+        values = self.all(name)
+        return values[0].decode("latin-1") if len(values) == 1 else ""
+
+    def has(self, name: bytes) -> bool:
+        return any(key == name for key, _ in self.headers)
+
+    def cookie(self, name: str) -> str:
+        try:
+            jar = SimpleCookie(self.one(b"cookie"))
+        except CookieError:
+            return ""
+        return jar[name].value if name in jar else ""
+
+    def ticket(self) -> str:
+        given = parse_qs(self.query.decode("latin-1"), max_num_fields=8).get("t", [])
+        return given[0] if len(given) == 1 else ""
+
+
+class Refusal(Exception):
+    """A request that goes no further: status and sentence."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.status, self.sentence = status, sentence
+
+
+class Guard:
+    """The application behind all checks; adds the headers that every answer has."""
+
+    def __init__(self, app: ASGIApp, access: Access) -> None:
+        self.app, self.access = app, access
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self.app(scope, receive, send)
+            return
+        request = Request.of(scope)
+        try:
+            check_address(request, self.access)
+            if request.path == "/" and request.method == "GET" and request.ticket():
+                await self._enter(request, _armed(send))
+                return
+            if request.path not in OPEN and not self.access.admits(request):
+                raise Refusal(403, "open the address that kindfold view printed; it works once, and this is not it")
+            limit = check_intent(request, self.access)
+        except Refusal as refusal:
+            await _refuse(_armed(send), refusal)
+            return
+        await self._limited(scope, receive, _armed(send), limit)
+
+    async def _enter(self, request: Request, send: Send) -> None:
+        """Buy the cookie for the ticket, and leave the ticket out of the address."""
+        if not self.access.spend(request.ticket()) and not self.access.admits(request):
+            raise Refusal(403, "this address was used already; start kindfold view again for a new one")
+        cookie = f"{self.access.cookie}={self.access.token}; HttpOnly; SameSite=Strict; Path=/"
+        headers = [(b"set-cookie", cookie.encode()), (b"cache-control", b"no-store")]
+        if request.one(b"sec-fetch-site") in ("", "none", "same-origin"):
+            await _answer(send, 303, b"", [*headers, (b"location", b"./")])
+        else:  # a browser that came from elsewhere, a file or a link, sends a strict cookie only to a second request
+            page = b'<!doctype html><meta http-equiv="refresh" content="0;url=./"><title>kindfold</title>'
+            await _answer(send, 200, page, [*headers, (b"content-type", b"text/html; charset=utf-8")])
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
+        """Let the application read no more of a body than it may have."""
+        read, started = 0, False
+
+        async def counted() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > limit:
+                raise Refusal(413, f"a body of at most {limit:,} bytes is read")
+            return message
+
+        async def noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, counted, noted)
+        except Refusal as refusal:
+            if started:
+                raise
+            await _refuse(send, refusal)
+
+
+def check_address(request: Request, access: Access) -> None:
+    """The name that was asked for, before anything else is looked at."""
+    hosts = request.all(b"host")
+    if len(hosts) != 1 or not access.knows(hosts[0]):
+        raise Refusal(403, "this server answers under its own address only")
+    if not request.path.startswith("/") or request.length > MAX_URL:
+        raise Refusal(400, "the address is not one of this server")
+    if request.has(b"upgrade"):
+        raise Refusal(400, "there are no web sockets here")
+    if request.method not in READS | WRITES:
+        raise Refusal(405, "GET, HEAD and POST are understood")
+
+
+def check_intent(request: Request, access: Access) -> int:
+    """That a page of this server asks, and in a form that no other page can make; how long the body may be."""
+    site, origins = request.all(b"sec-fetch-site"), request.all(b"origin")
+    own = {f"http://{host.decode('latin-1')}" for host in request.all(b"host")}
+    navigates = request.method == "GET" and request.path == "/"
+    if site and not navigates and (len(site) > 1 or site[0] not in (b"same-origin", b"none")):
+        raise Refusal(403, "the request comes from another site")
+    if origins and {origin.decode("latin-1") for origin in origins} != own:
+        raise Refusal(403, "the request comes from another origin")
+    if request.method not in WRITES:
+        return 0
+    if not site and not origins and not _equal(request.one(TOKEN_HEADER), access.token):
+        raise Refusal(403, "a request that changes something says where it comes from, or has X-Kindfold-Token")
+    media = request.one(b"content-type").partition(";")[0].strip().lower()
+    pictures = request.path == "/api/search"
+    if media != "application/json" and not (pictures and media == "application/octet-stream"):
+        raise Refusal(415, "send application/json")
+    limit = MAX_JSON if media == "application/json" else MAX_PICTURE
+    length = request.one(b"content-length")
+    if length and (not length.isdecimal() or int(length) > limit):
+        raise Refusal(413, f"a body of at most {limit:,} bytes is read")
+    return limit
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _equal(given: str, secret: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode())
+
+
+def _armed(send: Send) -> Send:
+    """Adds the headers of every answer."""
+
+    async def armed(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", ()), *HEADERS]
+        await send(message)
+
+    return armed
+
+
+async def _refuse(send: Send, refusal: Refusal) -> None:
+    body = json.dumps({"error": refusal.sentence}).encode()
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store"), (b"connection", b"close")]
+    await _answer(send, refusal.status, body, headers)
+
+
+async def _answer(send: Send, status: int, body: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, length]})
+    await send({"type": "http.response.body", "body": body})

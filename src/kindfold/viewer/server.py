@@ -1,0 +1,161 @@
+"""`serve`: the viewer on a port of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import html
+import os
+import socket
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from kindfold.embedding.cache import Location
+from kindfold.errors import OutputError
+from kindfold.viewer.app import application
+from kindfold.viewer.security import Access
+from kindfold.viewer.session import Session
+
+PORT = 8787
+PATIENCE = 30.0  # seconds for a request to arrive
+KEEP_ALIVE = 15  # seconds until an idle connection is closed
+MAX_HEAD = 16 * 2**10  # bytes of a request's head
+MAX_CONNECTIONS = 512
+
+
+class Patient(H11Protocol):
+    """Closes connections whose request does not arrive in time: idle ones, and those that drip."""
+
+    _timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def on_response_complete(self) -> None:
+        self._stop()
+        super().on_response_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        cycle = self.cycle
+        if cycle is None or cycle.response_complete or cycle.more_body:
+            self._timer = self._timer or self.loop.call_later(PATIENCE, self.transport.close)
+        else:
+            self._stop()
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def serve(
+    folder: str | Path,
+    *,
+    host: str = "127.0.0.1",
+    port: int | None = None,
+    opens: bool = True,
+    cache: Location = None,
+    device: str = "auto",
+    ready: Callable[[str, bool], None] | None = None,
+) -> None:
+    """Serve a run until the process is stopped.
+
+    Parameters
+    ----------
+    port : None for 8787 or, when that is taken, one that is free; 0 for one that is free
+    opens : also open a browser
+    ready : called as soon as it answers, with the address, which works once, and whether only this machine reaches it
+
+    Raises
+    ------
+    OutputError : the port cannot be had
+    """
+    session = Session(folder, cache=cache, device=device)
+    os.umask(os.umask(0) | 0o022)  # nobody else may change what the viewer writes
+    listening = listen(host, port)
+    access = Access(host, listening.getsockname()[1])
+    config = uvicorn.Config(
+        application(session, access),
+        http=Patient,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE,
+        timeout_graceful_shutdown=2,
+        h11_max_incomplete_event_size=MAX_HEAD,
+        limit_concurrency=MAX_CONNECTIONS,
+        backlog=256,
+    )
+    address = address_of(access)
+    threading.Thread(target=_prepare, args=(session,), daemon=True).start()
+    if ready is not None:
+        ready(address, access.is_local())
+    with _opened(address) if opens else contextlib.nullcontext():
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int | None) -> socket.socket:
+    """A bound socket.
+
+    Raises
+    ------
+    OutputError : the address cannot be had
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    wanted = [PORT, 0] if port is None else [port]
+    for i, number in enumerate(wanted, start=1):
+        listening = socket.socket(family)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, number))
+        except OSError as error:
+            listening.close()
+            if i == len(wanted):
+                raise OutputError(f"cannot listen on {host}:{number}: {error.strerror or error}") from error
+        else:
+            return listening
+    raise AssertionError("unreachable")
+
+
+def address_of(access: Access) -> str:
+    """What to open, with the ticket that works once."""
+    host = "127.0.0.1" if access.host in ("0.0.0.0", "::") else access.host
+    return f"http://{f'[{host}]' if ':' in host else host}:{access.port}/?t={access.ticket}"
+
+
+def _prepare(session: Session) -> None:
+    """What the page will ask for soon."""
+    session.layout.begin()
+
+
+@contextlib.contextmanager
+def _opened(address: str) -> Iterator[None]:
+    """Open a browser through a file that only its owner can read: the ticket is in no list of processes."""
+    handle, path = tempfile.mkstemp(prefix="kindfold-", suffix=".html")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(
+            f'<!doctype html><meta http-equiv="refresh" content="0;url={html.escape(address)}"><title>kindfold</title>'
+        )
+    threading.Thread(target=webbrowser.open, args=(Path(path).as_uri(),), daemon=True).start()
+    try:
+        yield
+    finally:
+        Path(path).unlink(missing_ok=True)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from safetensors.numpy import load_file, save_file
 
 N_KEPT = 8  # clusters whose share is kept for a picture; what the others have is lost
-N_NEAREST = 10
+N_NEAREST = 10  # at most; of a small cluster as many as the root of its size
+SAME = 1 - 1e-5  # cosine from which two pictures are the same, whatever the rounding
 N_ASKED = 1024  # members of a divided cluster among which the nearest are sought when a whole run is folded
 BLOCK = 4096
 
@@ -102,6 +103,8 @@ def followed(
 ) -> tuple[Labels, NDArray[np.float32], NDArray[np.bool_]]:
     """Where new pictures go that the fit puts into `labels` (q,): with the nearest members of the same cluster.
 
+    One that is the same as a member goes with that.
+
     Returns
     -------
     labels (q,), the part of the nearest that are there (q,), and whether most of them were rejected (q,).
@@ -116,13 +119,15 @@ def followed(
             continue
         for start in range(0, len(asked), BLOCK):
             block = asked[start : start + BLOCK]
-            near = rows[_nearest(queries[block], members[rows])]  # (b, e)
+            place, cosine = _nearest(queries[block], members[rows])  # (b, e)
+            near = rows[place]
             there = flow.now[near]
             votes = (there[:, :, None] == there[:, None, :]).sum(axis=2)  # (b, e): how many went where this one did
-            first = votes.argmax(axis=1)  # among equals the one with the nearest picture
+            same = cosine[:, 0] >= SAME
+            first = np.where(same, 0, votes.argmax(axis=1))  # among equals the one with the nearest picture
             now[block] = there[np.arange(len(block)), first]
-            share[block] = votes.max(axis=1) / there.shape[1]
-            refused[block] = flow.rejected[near].mean(axis=1) > 0.5
+            share[block] = np.where(same, 1, votes.max(axis=1) / there.shape[1])
+            refused[block] = np.where(same, flow.rejected[near[:, 0]], flow.rejected[near].mean(axis=1) > 0.5)
     return now, share, refused
 
 
@@ -136,7 +141,7 @@ def own_shares(flow: Flow, vectors: Vectors, rows: NDArray[np.int64]) -> NDArray
         sample = members[np.unique(np.linspace(0, len(members) - 1, min(N_ASKED, len(members))).astype(np.int64))]
         for start in range(0, len(asked), BLOCK):
             block = asked[start : start + BLOCK]
-            near = sample[_nearest(vectors[rows[block]], vectors[sample], rows[block][:, None] == sample)]
+            near = sample[_nearest(vectors[rows[block]], vectors[sample], rows[block][:, None] == sample)[0]]
             share[block] = (flow.now[near] == flow.now[rows[block]][:, None]).mean(axis=1)
     return share
 
@@ -165,12 +170,15 @@ def distribution(flow: Flow, given: Shares, row: int, own: float) -> dict[int, f
     return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _nearest(queries: Vectors, members: Vectors, barred: NDArray[np.bool_] | None = None) -> NDArray[np.int64]:
-    """The members of the largest cosine, nearest first, (q, e)."""
+def _nearest(
+    queries: Vectors, members: Vectors, barred: NDArray[np.bool_] | None = None
+) -> tuple[NDArray[np.int64], Vectors]:
+    """The members of the largest cosine, nearest first, and the cosines, (q, e)."""
     cosine = queries @ members.T
     if barred is not None:
         cosine[barred] = -np.inf
-    e = min(N_NEAREST, max(members.shape[0] - (barred is not None), 1))
-    near = np.argpartition(-cosine, e - 1, axis=1)[:, :e]
+    e = min(N_NEAREST, max(round(len(members) ** 0.5), 1))
+    near = np.sort(np.argpartition(-cosine, e - 1, axis=1)[:, :e], axis=1)
     order = np.argsort(-np.take_along_axis(cosine, near, axis=1), axis=1, kind="stable")
-    return np.take_along_axis(near, order, axis=1)
+    near = np.take_along_axis(near, order, axis=1)
+    return near, np.take_along_axis(cosine, near, axis=1)

@@ -89,7 +89,7 @@ export async function search(said, request) {
       picked.value = new Set();
       hits.value = { said, rows: found.map(({ row }) => row), scores: new Map(found.map(({ row, score }) => [row, score])) };
     });
-    tell(found.length ? `${found.length} pictures most like ${said}.` : `Nothing is like ${said}.`);
+    tell(found.length ? `${found.length} pictures most like ${said}.` : `Nothing is like ${said}.`, { silent: true });
   } catch (error) {
     warn(error.message);
   }

@@ -44,7 +44,7 @@ function Facts({ told }) {
     told.outlier && "fits no kind well",
     told.rejected && "rejected",
     told.moved && "placed by hand",
-    told.duplicate_of >= 0 && "looks like a copy",
+    told.duplicate_of !== null && "looks like a copy",
   ].filter(Boolean);
   return html`
     <p class="file"><bdi>${told.name}</bdi></p>
@@ -61,7 +61,7 @@ function Facts({ told }) {
       ${told.top.map(({ cluster, p }, place) => html`<${Likely} key=${cluster} ...${{ cluster, p, place, told }} />`)}
     </ol>
     <${Strip} title="Nearest" rows=${told.neighbours.map((near) => near.row)} />
-    <${Strip} title=${told.duplicate_of >= 0 ? "Original and copies" : "Copies"} rows=${copies(told)} />
+    <${Strip} title=${told.duplicate_of !== null ? "Original and copies" : "Copies"} rows=${copies(told)} />
   `;
 }
 
@@ -90,7 +90,7 @@ function Strip({ title, rows }) {
     </div>`;
 }
 
-const copies = ({ duplicate_of, duplicates }) => [...new Set([...(duplicate_of >= 0 ? [duplicate_of] : []), ...duplicates])];
+const copies = ({ duplicate_of, duplicates }) => [...new Set([...(duplicate_of !== null ? [duplicate_of] : []), ...duplicates])];
 
 /** What the server tells of a picture, asked once the keys rest on it; the former answer stays until then. */
 function usePicture(row) {

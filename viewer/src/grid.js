@@ -32,7 +32,10 @@ export function Grid() {
     const index = list.rows.indexOf(shown.value);
     if (event.key === "Enter") panel.value = true;
     else if (event.key === " ") pick(list.rows[Math.max(index, 0)], { toggle: true });
-    else pick(list.rows[index < 0 ? 0 : neighbour(plan, index, event.key)], { range: event.shiftKey });
+    else {
+      const next = index < 0 && event.key !== "End" ? 0 : neighbour(plan, Math.max(index, 0), event.key);
+      pick(list.rows[next], { range: event.shiftKey });
+    }
     reveal(box.current, plan, list.rows.indexOf(shown.value));
   };
 

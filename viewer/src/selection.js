@@ -30,10 +30,10 @@ export function pickMore(rows) {
 
 export function choose(cluster) {
   chosen.value = toggled(chosen.value, cluster);
-  tell(`${counted(chosen.value.size, "kind")} chosen.`);
+  tell(`${counted(chosen.value.size, "kind")} chosen.`, { silent: true });
 }
 
-const tellPicked = () => tell(`${counted(picked.value.size, "picture")} selected.`);
+const tellPicked = () => tell(`${counted(picked.value.size, "picture")} selected.`, { silent: true });
 
 function toggled(set, item) {
   const changed = new Set(set);

@@ -5,10 +5,11 @@ import { undo } from "./actions.js";
 import { said } from "./saying.js";
 
 export function Toast() {
-  const { text, undoable, wrong } = said.value ?? {};
+  const { text, undoable, wrong, silent } = said.value ?? {};
   return html`
     <div class="unseen" role="status" aria-live="polite" aria-atomic="true">${text}</div>
     ${text &&
+    !silent &&
     html`<div class=${wrong ? "toast wrong" : "toast"}>
       <span aria-hidden="true">${text}</span>
       ${undoable && html`<button class="plain" onClick=${undo}>Undo <kbd aria-hidden="true">z</kbd></button>`}

@@ -1,6 +1,6 @@
 // A dialog of the browser's own kind: it holds the focus, closes on Escape, and gives the focus back.
 import { html } from "htm/preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { Icon } from "../icons.js";
 import { dialog } from "../state.js";
@@ -10,7 +10,7 @@ export const close = () => (dialog.value = null);
 /** `act` is done when the form is sent; without it the dialog only tells. */
 export function Modal({ title, children, act, verb, can = true, wide = false }) {
   const box = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     box.current.showModal();
     return () => before?.isConnected && before.focus();

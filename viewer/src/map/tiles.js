@@ -1,7 +1,5 @@
 // Which dots turn to thumbnails: one for every tile of a grid that is laid over the map and halves with each zoom.
-const FIRST_LEVEL = 1; // the whole map shows dots alone
-const DENSE = 8; // a tile with more dots than this waits for the next level
-const LAST_LEVEL = 6; // from here on every tile has one
+const CROWD = [0, 4, 12]; // per level, the most dots of a tile that turns; the whole map shows dots alone
 
 /** The level of a zoom: it grows by one where the zoom doubles. */
 export const levelOf = (zoom) => Math.floor(Math.log2(zoom));
@@ -11,7 +9,8 @@ export const thumbSize = (zoom) => Math.min(96, 30 + 12 * Math.log2(zoom));
 
 /** Rows that stand for their tile, the surest of each; tiles are `side` wide in units of the map. */
 export function winners(points, confidence, level, side) {
-  if (level < FIRST_LEVEL) return [];
+  const most = CROWD[level] ?? Infinity;
+  if (!most) return [];
   const best = new Map();
   const crowd = new Map();
   for (let row = 0; row < confidence.length; row++) {
@@ -20,6 +19,5 @@ export function winners(points, confidence, level, side) {
     const former = best.get(key);
     if (former === undefined || confidence[row] > confidence[former]) best.set(key, row);
   }
-  const admitted = level >= LAST_LEVEL ? () => true : (key) => crowd.get(key) <= DENSE;
-  return [...best].filter(([key]) => admitted(key)).map(([, row]) => row);
+  return [...best].filter(([key]) => crowd.get(key) <= most).map(([, row]) => row);
 }

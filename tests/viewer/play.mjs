@@ -1,0 +1,44 @@
+// Plays scenes in one browser: a line of JSON in, {url, script, ...}, a line of JSON out, {value, problems} or {error}.
+import { createRequire } from "node:module";
+import { createInterface } from "node:readline";
+
+// A software renderer complains of its speed, and a refused request is logged by the browser whatever the page does.
+const NO_MATTER = /GL Driver Message|status of 409/;
+
+const [viewer, executablePath, userDataDir] = process.argv.slice(2);
+const { chromium } = createRequire(`${viewer}/package.json`)("playwright-core");
+const quiet = "--headless --no-sandbox --disable-gpu --enable-unsafe-swiftshader --no-first-run --disable-background-networking";
+const launched = await chromium.launch({ executablePath, args: [...quiet.split(" "), `--disk-cache-dir=${userDataDir}`] });
+const AsyncFunction = (async () => {}).constructor;
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const scene = JSON.parse(line);
+  const told = await play(scene).catch((error) => ({ error: error.stack }));
+  process.stdout.write(`${JSON.stringify(told)}\n`);
+}
+await launched.close();
+
+async function play({ url, script, given = null, width = 1280, height = 800, touch = false, before = "" }) {
+  const context = await launched.newContext({ viewport: { width, height }, hasTouch: touch, isMobile: touch, acceptDownloads: false });
+  context.setDefaultTimeout(20_000);
+  const problems = [];
+  const { origin } = new URL(url);
+  context.on("request", (request) => {
+    const asked = new URL(request.url());
+    if (asked.origin !== origin && !/^(data|blob):$/.test(asked.protocol)) problems.push(`asked ${request.url()}`);
+  });
+  context.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()) && !NO_MATTER.test(message.text())) problems.push(`${message.type()}: ${message.text()}`);
+  });
+  context.on("weberror", (error) => problems.push(error.error().stack));
+  context.on("dialog", (dialog) => (problems.push(`alert: ${dialog.message()}`), dialog.dismiss()));
+  if (before) await context.addInitScript(before);
+  try {
+    const page = await context.newPage();
+    await page.goto(url);
+    const value = await new AsyncFunction("page", "given", script)(page, given);
+    return { value: value ?? null, problems };
+  } finally {
+    await context.close();
+  }
+}

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from kindfold.data.display import display_name
 from kindfold.errors import InputError, KindfoldError, StaleEdit, Unreadable
 from kindfold.viewer.pictures import LARGE, SMALL
-from kindfold.viewer.security import Access, Guard
+from kindfold.viewer.security import Access, Guard, Refusal
 from kindfold.viewer.session import Session
 
 STATIC = Path(__file__).parent / "static"
@@ -56,8 +56,10 @@ def application(session: Session, access: Access) -> ASGIApp:
         Route("/api/redo", api.redo, methods=["POST"]),
         Route("/api/export", api.export, methods=["POST"]),
     ]
-    handlers = {KindfoldError: _sentence, HTTPException: _status, Exception: _broken}
-    return Guard(Starlette(routes=routes, exception_handlers=handlers), access)
+    handlers = {KindfoldError: _sentence, HTTPException: _status, Refusal: _refused, Exception: _broken}
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False
+    return Guard(app, access)
 
 
 class Api:
@@ -201,6 +203,11 @@ def _sentence(request: Request, error: Exception) -> Response:
 def _status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _json({"error": str(error.detail)}, error.status_code)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return _json({"error": error.sentence}, error.status)
 
 
 def _broken(request: Request, error: Exception) -> Response:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import json
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -37,6 +38,7 @@ HEADERS = (
 )
 WRITES = frozenset({"POST"})
 READS = frozenset({"GET", "HEAD"})
+UNPRINTABLE = re.compile(rb"[^\x21-\x7e]")  # what no browser leaves in an address
 
 
 def _secret() -> str:
@@ -98,17 +100,17 @@ class Request:
 
     method: str
     path: str
-    length: int
+    target: bytes
     query: bytes
     headers: tuple[tuple[bytes, bytes], ...]
 
     @classmethod
     def of(cls, scope: Scope) -> Request:
-        raw = scope.get("raw_path") or b""
+        target = (scope.get("raw_path") or b"") + b"?" + scope["query_string"]
         return cls(
             scope["method"],
             scope["path"],
-            len(raw) + len(scope["query_string"]),
+            target,
             scope["query_string"],
             tuple(scope["headers"]),
         )
@@ -167,7 +169,7 @@ class Guard:
         except Refusal as refusal:
             await _refuse(_armed(send), refusal)
             return
-        await self._limited(scope, receive, _armed(send), limit)
+        await self.app(scope, limited(receive, limit), _armed(send))
 
     async def _enter(self, request: Request, send: Send) -> None:
         """Buy the cookie for the ticket, and leave the ticket out of the address."""
@@ -181,29 +183,24 @@ class Guard:
             page = b'<!doctype html><meta http-equiv="refresh" content="0;url=./"><title>kindfold</title>'
             await _answer(send, 200, page, [*headers, (b"content-type", b"text/html; charset=utf-8")])
 
-    async def _limited(self, scope: Scope, receive: Receive, send: Send, limit: int) -> None:
-        """Let the application read no more of a body than it may have."""
-        read, started = 0, False
 
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > limit:
-                raise Refusal(413, f"a body of at most {limit:,} bytes is read")
-            return message
+def limited(receive: Receive, limit: int) -> Receive:
+    """Hands out no more of a body than it may have."""
+    read = 0
 
-        async def noted(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
+    async def counted() -> Message:
+        nonlocal read
+        message = await receive()
+        read += len(message.get("body", b""))
+        if read > limit:
+            raise too_long(limit)
+        return message
 
-        try:
-            await self.app(scope, counted, noted)
-        except Refusal as refusal:
-            if started:
-                raise
-            await _refuse(send, refusal)
+    return counted
+
+
+def too_long(limit: int) -> Refusal:
+    return Refusal(413, f"a body of at most {limit:,} bytes is read")
 
 
 def check_address(request: Request, access: Access) -> None:
@@ -211,7 +208,7 @@ def check_address(request: Request, access: Access) -> None:
     hosts = request.all(b"host")
     if len(hosts) != 1 or not access.knows(hosts[0]):
         raise Refusal(403, "this server answers under its own address only")
-    if not request.path.startswith("/") or request.length > MAX_URL:
+    if not request.path.startswith("/") or len(request.target) > MAX_URL or UNPRINTABLE.search(request.target):
         raise Refusal(400, "the address is not one of this server")
     if request.has(b"upgrade"):
         raise Refusal(400, "there are no web sockets here")
@@ -239,7 +236,7 @@ def check_intent(request: Request, access: Access) -> int:
     limit = MAX_JSON if media == "application/json" else MAX_PICTURE
     length = request.one(b"content-length")
     if length and (not length.isdecimal() or int(length) > limit):
-        raise Refusal(413, f"a body of at most {limit:,} bytes is read")
+        raise too_long(limit)
     return limit
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import html
+import logging
 import os
 import socket
 import tempfile
@@ -104,6 +105,7 @@ def serve(
         limit_concurrency=MAX_CONNECTIONS,
         backlog=256,
     )
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what strangers send is no news
     address = address_of(access)
     threading.Thread(target=_prepare, args=(session,), daemon=True).start()
     if ready is not None:

@@ -39,6 +39,7 @@ class Door:
         self.loop = asyncio.new_event_loop()
 
     def close(self) -> None:
+        self.session.close()
         self.loop.run_until_complete(self.loop.shutdown_default_executor())
         self.loop.close()
 

@@ -1,8 +1,11 @@
-"""The map of a run: laid out once in the background, kept in the run folder."""
+"""The map of a run: laid out once, by a process of its own, and kept in the run folder."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import subprocess
+import sys
 import threading
 
 import numpy as np
@@ -27,11 +30,21 @@ class Layout:
         self._mark = f"{run.embeddings.encoder} {run.fingerprint}"
         self.points = self._kept()
         self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
 
     def begin(self) -> None:
-        """Lay out in the background what is not there yet."""
-        if self.points is None and not self._lock.locked():
-            threading.Thread(target=self.compute, name="kindfold-map", daemon=True).start()
+        """Have laid out what is not there yet; the viewer goes on meanwhile."""
+        with self._lock:
+            if self.points is None and self._child is None and self._run.folder is not None:
+                command = [sys.executable, "-m", __name__, str(self._run.folder)]
+                self._child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+                threading.Thread(target=self._fetch, args=(self._child,), name="kindfold-map", daemon=True).start()
+
+    def close(self) -> None:
+        """Lay out no further."""
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
 
     def compute(self) -> NDArray[np.float32]:
         """Lay out now, and keep it where the folder can be written."""
@@ -48,6 +61,14 @@ class Layout:
         """Places in [0, 1] to choose colours by: of the map, or while there is none of its linear kin."""
         points = self.points
         return map_pca(self._run.embeddings.vectors) if points is None else (points + np.float32(1)) / np.float32(2)
+
+    def _fetch(self, child: subprocess.Popen[bytes]) -> None:
+        """Take the places from a process; if it found none, those of the linear map."""
+        written = child.communicate()[0]
+        if child.returncode == 0 and len(written) == 8 * len(self._run):
+            self.points = np.frombuffer(written, "<f4").reshape(-1, 2)
+        else:
+            self.points = 2 * map_pca(self._run.embeddings.vectors).astype(np.float32) - 1
 
     def _keep(self, points: NDArray[np.float32], method: str) -> None:
         folder = self._run.folder
@@ -67,3 +88,14 @@ class Layout:
             return None
         right = known and points.shape == (len(self._run), 2) and bool(np.isfinite(points).all())
         return 2 * points.astype(np.float32) - 1 if right else None
+
+
+def main(folder: str) -> None:
+    """Lay out a run, giving way to whatever else the machine does, and write the places to standard output."""
+    if hasattr(os, "nice"):
+        os.nice(10)
+    sys.stdout.buffer.write(Layout(Run.load(folder)).compute().astype("<f4").tobytes())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -19,7 +19,7 @@ from urllib.parse import parse_qs
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-MAX_URL = 2048
+MAX_URL, MAX_HEAD = 2048, 16 * 2**10  # bytes
 MAX_JSON, MAX_PICTURE = 16 * 2**20, 32 * 2**20  # bytes of a body
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 OPEN = frozenset({"/healthz"})  # says nothing about the run, so it needs no token
@@ -210,8 +210,12 @@ def check_address(request: Request, access: Access) -> None:
         raise Refusal(403, "this server answers under its own address only")
     if not request.path.startswith("/") or len(request.target) > MAX_URL or UNPRINTABLE.search(request.target):
         raise Refusal(400, "the address is not one of this server")
+    if sum(len(name) + len(value) for name, value in request.headers) > MAX_HEAD:
+        raise Refusal(400, f"the head of a request has at most {MAX_HEAD:,} bytes")
     if request.has(b"upgrade"):
         raise Refusal(400, "there are no web sockets here")
+    if request.has(b"transfer-encoding") and request.has(b"content-length"):
+        raise Refusal(400, "the length of the body is told twice")
     if request.method not in READS | WRITES:
         raise Refusal(405, "GET, HEAD and POST are understood")
 

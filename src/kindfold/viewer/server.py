@@ -20,14 +20,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from kindfold.embedding.cache import Location
 from kindfold.errors import OutputError
 from kindfold.viewer.app import application
-from kindfold.viewer.security import Access
+from kindfold.viewer.security import MAX_HEAD, Access
 from kindfold.viewer.session import Session
 
 PORT = 8787
 PATIENCE = 30.0  # seconds for a request to arrive
 KEEP_ALIVE = 15  # seconds until an idle connection is closed
-MAX_HEAD = 16 * 2**10  # bytes of a request's head
 MAX_CONNECTIONS = 512
+BACKLOG = 256
 
 
 class Patient(H11Protocol):
@@ -103,19 +103,22 @@ def serve(
         timeout_graceful_shutdown=2,
         h11_max_incomplete_event_size=MAX_HEAD,
         limit_concurrency=MAX_CONNECTIONS,
-        backlog=256,
+        backlog=BACKLOG,
     )
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what strangers send is no news
     address = address_of(access)
-    threading.Thread(target=_prepare, args=(session,), daemon=True).start()
+    session.layout.begin()
     if ready is not None:
         ready(address, access.is_local())
-    with _opened(address) if opens else contextlib.nullcontext():
-        uvicorn.Server(config).run(sockets=[listening])
+    try:
+        with _opened(address) if opens else contextlib.nullcontext():
+            uvicorn.Server(config).run(sockets=[listening])
+    finally:
+        session.close()
 
 
 def listen(host: str, port: int | None) -> socket.socket:
-    """A bound socket.
+    """A socket that listens.
 
     Raises
     ------
@@ -128,6 +131,7 @@ def listen(host: str, port: int | None) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind((host, number))
+            listening.listen(BACKLOG)  # from here on a request waits for an answer
         except OSError as error:
             listening.close()
             if i == len(wanted):
@@ -141,11 +145,6 @@ def address_of(access: Access) -> str:
     """What to open, with the ticket that works once."""
     host = "127.0.0.1" if access.host in ("0.0.0.0", "::") else access.host
     return f"http://{f'[{host}]' if ':' in host else host}:{access.port}/?t={access.ticket}"
-
-
-def _prepare(session: Session) -> None:
-    """What the page will ask for soon."""
-    session.layout.begin()
 
 
 @contextlib.contextmanager

@@ -47,6 +47,10 @@ class Session:
         """As it stands; a correction puts another in its place."""
         return self.editor.run
 
+    def close(self) -> None:
+        """Stop what goes on in the background."""
+        self.layout.close()
+
     def head(self) -> dict[str, Any]:
         """The run in a few figures."""
         with self._lock:

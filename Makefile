@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench page clean
 
 $(BIN)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -33,6 +33,9 @@ bench: $(BIN)/.installed-dev
 	$(BIN)/python benchmarks/views_rate.py
 	$(BIN)/python benchmarks/dp_mixture.py
 	$(BIN)/python benchmarks/scp_speed.py
+
+page:  # the viewer's page, from viewer/ into the package; needs Node 20
+	cd viewer && npm ci --no-audit --no-fund && npm run build
 
 clean:
 	rm -rf $(VENV)

@@ -18,6 +18,7 @@ from kindfold.data.embeddings import Embeddings
 from kindfold.data.folder import staged
 from kindfold.data.report import Report
 from kindfold.data.run import Run
+from kindfold.embedding import embed
 from kindfold.viewer.app import application
 from kindfold.viewer.security import Access
 from kindfold.viewer.server import address_of, listen
@@ -39,22 +40,27 @@ def make_pictures(folder: Path, ids: Sequence[str]) -> None:
         os.link(masters / f"{row % N_DISTINCT}.jpg", path)
 
 
-def make_run(folder: Path, n: int, k: int, *, ids: Sequence[str] = (), names: Sequence[str] = ()) -> Path:
-    """A saved run: cluster c holds the rows that are c modulo k, each cluster is two blobs, row 1 repeats row 0."""
+def make_run(
+    folder: Path, n: int, k: int, *, ids: Sequence[str] = (), names: Sequence[str] = (), encoder: str = ""
+) -> Path:
+    """A saved run: cluster c holds the rows that are c modulo k, each cluster is two blobs, row k repeats row 0.
+
+    With an encoder the vectors are true ones.
+    """
     ids = ids or [f"{row:05d}.jpg" for row in range(n)]
     make_pictures(folder / "pictures", ids)
     rng = np.random.default_rng(0)
     labels = np.arange(n) % k
     blob = labels + k * (np.arange(n) // k % 2)
     vectors = rng.normal(size=(2 * k, D))[blob] + 0.05 * rng.normal(size=(n, D))
+    vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    made = Embeddings(vectors, tuple(ids), "made@0")
     nouns = names or [f"kind {chr(97 + c)}" for c in range(k)]
     repeated = np.full(n, -1)
     repeated[k] = 0
     run = Run(
         source=str(folder / "pictures"),
-        embeddings=Embeddings(
-            (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32), tuple(ids), "made@0"
-        ),
+        embeddings=embed(folder / "pictures", encoder, cache=False) if encoder else made,
         clustering=Clustering(
             labels,
             confidence=rng.uniform(0.3, 1, n).astype(np.float32),
@@ -66,7 +72,7 @@ def make_run(folder: Path, n: int, k: int, *, ids: Sequence[str] = (), names: Se
                 {"n_clusters": k, "stability": 0.8, "labels": labels},
             ),
         ),
-        report=Report({}, {"seed": 0}, {"kindfold": "0"}, {}),
+        report=Report({}, {"seed": 0, "model": encoder}, {"kindfold": "0"}, {}),
         duplicate_of=repeated,
         cohesion=np.full(k, 0.8, np.float32),
         exemplars=tuple(tuple(range(c, n, k))[:5] for c in range(k)),
@@ -79,7 +85,7 @@ def make_run(folder: Path, n: int, k: int, *, ids: Sequence[str] = (), names: Se
 @contextlib.contextmanager
 def served(folder: Path, points: np.ndarray | None = None) -> Iterator[str]:
     """The address of a viewer in a thread of this process; `points` spares the layout of the map."""
-    session = Session(folder)
+    session = Session(folder, cache=False)
     if points is not None:
         session.layout.points = points.astype(np.float32)
     listening = listen("127.0.0.1", 0)

@@ -1,5 +1,6 @@
 """The viewer in a real browser: what a person does there is what the run on the disk then says."""
 
+import base64
 import http.server
 import json
 import shutil
@@ -16,6 +17,7 @@ from served import make_run, served
 
 from kindfold.data.run import Run
 from kindfold.data.tables import read_table
+from kindfold.pipeline.search import search
 
 ROOT = Path(__file__).parents[2]
 VIEWER = ROOT / "viewer"
@@ -26,8 +28,8 @@ ATTACK = "<img src=x onerror=document.documentElement.lang='taken'><script>alert
 SHARED = """
 const ready = () => page.locator(".cell img").first().waitFor();
 const card = (name) => page.getByRole("option", { name: new RegExp(`^${name}, `) });
-const cards = () => page.locator(".card").evaluateAll((all) =>
-  all.map((one) => [one.querySelector("h3").textContent, Number(one.querySelector(".size").textContent.replace(",", ""))]));
+const cards = () => page.locator(".card").evaluateAll((all) => all.map((one) =>
+  [one.querySelector("h3").textContent, Number(one.querySelector(".size").textContent.replace(",", ""))]));
 const told = (words) => page.locator("[role=status].unseen", { hasText: words }).waitFor({ state: "attached" });
 const cell = (row) => page.locator(`#picture-${row}`);
 """
@@ -38,8 +40,8 @@ Play = Callable[..., Any]
 class Theatre:
     """One node process with one browser, for all scenes."""
 
-    def __init__(self, cache: Path) -> None:
-        command = [str(NODE), str(Path(__file__).with_name("play.mjs")), str(VIEWER), str(CHROMIUM), str(cache)]
+    def __init__(self) -> None:
+        command = [str(NODE), str(VIEWER / "play.mjs"), str(CHROMIUM)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
     def play(self, url: str, script: str, **options: Any) -> Any:
@@ -57,14 +59,14 @@ class Theatre:
 
 
 @pytest.fixture(scope="module")
-def play(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Play]:
+def play() -> Iterator[Play]:
     if NODE is None:
         pytest.skip("node is not installed")
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     if not (VIEWER / "node_modules" / "playwright-core").is_dir():
         pytest.skip("playwright-core is missing: run `npm ci` in viewer/")
-    theatre = Theatre(tmp_path_factory.mktemp("browser"))
+    theatre = Theatre()
     yield theatre.play
     theatre.close()
 
@@ -97,7 +99,8 @@ def test_ten_thousand_pictures_scroll_and_few_cells_exist(play: Play, many: Path
             await grid.focus();
             await page.keyboard.press("End");
             await page.locator("[aria-posinset='10000'].shown").waitFor();
-            return [most, await page.locator(".shown").getAttribute("id"), await page.locator(".detail .file").textContent()];
+            const shown = await page.locator(".detail .file").textContent();
+            return [most, await page.locator(".shown").getAttribute("id"), shown];
             """,
         )
     order = {row["path"]: row for row in read_table(many / "labels.csv")}
@@ -195,7 +198,8 @@ const at = (x, y) => [box.x + box.width / 2 + unit * x, box.y + box.height / 2 -
 await page.keyboard.down("Shift");
 await page.mouse.move(...at(0.95, 0.2));
 await page.mouse.down();
-for (const [x, y] of [[0.65, 0.2], [0.65, -0.2], [0.95, -0.2], [0.95, 0.1]]) await page.mouse.move(...at(x, y), { steps: 4 });
+const round = [[0.65, 0.2], [0.65, -0.2], [0.95, -0.2], [0.95, 0.1]];
+for (const [x, y] of round) await page.mouse.move(...at(x, y), { steps: 4 });
 await page.mouse.up();
 await page.keyboard.up("Shift");
 const bar = await page.locator(".actions > span").textContent();
@@ -274,6 +278,35 @@ def test_an_export_is_written_beside_the_run(play: Play, few: Path) -> None:
     (made,) = set(few.parent.iterdir()) - before
     assert made.name in said
     assert len(list(made.rglob("*.jpg"))) == 60
+
+
+def test_search_lists_what_the_command_finds(play: Play, tmp_path: Path) -> None:
+    folder = make_run(tmp_path, 20, 2, encoder="builtin")
+    words, picture = "orange fruit", (tmp_path / "pictures" / "00007.jpg").read_bytes()
+    with served(folder) as url:
+        by_words, by_picture = play(
+            url,
+            """
+            await ready();
+            const found = async (words) => {
+              await page.getByRole("heading", { level: 1, name: words }).waitFor();
+              return page.locator(".cell").evaluateAll((all) => all.map((one) => Number(one.id.slice(8))));
+            };
+            await page.keyboard.press("/");
+            await page.keyboard.type(given.words);
+            await page.keyboard.press("Enter");
+            const byWords = await found(given.words);
+            await page.keyboard.press("Tab");
+            await page.locator("input[type=file]").setInputFiles(
+              { name: "query.jpg", mimeType: "image/jpeg", buffer: Buffer.from(given.picture, "base64") });
+            return [byWords, await found("your picture")];
+            """,
+            given={"words": words, "picture": base64.b64encode(picture).decode()},
+        )
+    run = Run.load(folder)
+    assert by_words == [hit.row for hit in search(run, words, top=20, cache=False)]
+    assert by_picture[0] == 7
+    assert sorted(by_picture) == list(range(20))
 
 
 def test_a_window_that_is_behind_is_told_and_brought_up_to_date(play: Play, few: Path) -> None:
@@ -367,9 +400,10 @@ def test_a_screen_reader_finds_names_for_everything(play: Play, few: Path) -> No
             url,
             """
             await ready();
-            const nameless = await page.locator("button, input:not([hidden]), [role=listbox], [role=tabpanel]").evaluateAll((all) =>
-              all.filter((one) => !(one.ariaLabel || one.getAttribute("aria-labelledby") || one.labels?.length || one.textContent.trim()))
-                 .map((one) => one.outerHTML));
+            const named = ["button", "input:not([hidden])", "[role=listbox]", "[role=tabpanel]"].join(", ");
+            const nameless = await page.locator(named).evaluateAll((all) => all.filter((one) =>
+              !one.ariaLabel && !one.hasAttribute("aria-labelledby") && !one.labels?.length && !one.textContent.trim()
+            ).map((one) => one.outerHTML));
             await page.locator("#pictures").focus();
             const lost = [];
             for (const key of ["Home", "ArrowDown", "End", "PageUp"]) {

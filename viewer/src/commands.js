@@ -20,7 +20,7 @@ export const COMMANDS = {
   third: { key: "3", name: "Into its third kind", can: canDecide, run: () => decide(shown.value, 2) },
   undo: { key: "z", name: "Undo", can: () => writable() && run.value.can_undo, run: undo },
   redo: { key: "Z", name: "Redo", can: () => writable() && run.value.can_redo, run: redo },
-  all: { key: "a", name: "Select all in view", can: () => labels.value !== null, run: () => pickAll() },
+  all: { key: "a", name: "Select all that are listed", can: () => labels.value !== null, run: () => pickAll() },
   coarser: { key: "[", name: "Fewer kinds", can: () => canStep(-1), run: () => takeLevel(stepped(-1)) },
   finer: { key: "]", name: "More kinds", can: () => canStep(1), run: () => takeLevel(stepped(1)) },
   search: { key: "/", name: "Search", can: () => writable(), run: () => document.getElementById("words")?.focus() },

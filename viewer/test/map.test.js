@@ -5,7 +5,7 @@ import KDBush from "kdbush";
 
 import { WHOLE, panned, seen, toMap, toScreen, zoomed } from "../src/map/camera.js";
 import { holds, inside } from "../src/map/polygon.js";
-import { winners } from "../src/map/tiles.js";
+import { spread } from "../src/map/thumbs.js";
 
 const SIZE = { width: 800, height: 600 };
 const close = (a, b) => a.forEach((value, i) => assert(Math.abs(value - b[i]) < 1e-9, `${a} is not ${b}`));
@@ -48,10 +48,19 @@ test("a lasso finds the same rows as looking at every one", () => {
   assert.deepEqual(inside(lasso, index, points).sort((a, b) => a - b), all);
 });
 
-test("one picture stands for a tile, the surest, and crowded tiles wait", () => {
-  const points = Float32Array.from([0.1, 0.1, 0.2, 0.2, 0.9, 0.9]);
-  assert.deepEqual(winners(points, [0.3, 0.8, 0.1], 1, 0.5), [1, 2]);
-  const crowd = new Float32Array(40).fill(0.1);
-  assert.deepEqual(winners(crowd, new Array(20).fill(0.5), 1, 0.5), []);
-  assert.equal(winners(crowd, new Array(20).fill(0.5), 6, 0.5).length, 1);
+test("thumbnails do not overlap, the surest stands, and no further one would fit", () => {
+  const n = 500;
+  const points = Float32Array.from({ length: 2 * n }, (_, i) => Math.sin(91 * i + (i % 7)));
+  const confidence = Float32Array.from({ length: n }, (_, i) => Math.abs(Math.cos(i)));
+  const gap = 0.13;
+  const chosen = spread(points, confidence, gap);
+  const apart = (a, b) =>
+    Math.max(Math.abs(points[2 * a] - points[2 * b]), Math.abs(points[2 * a + 1] - points[2 * b + 1]));
+  assert.equal(chosen[0], confidence.indexOf(Math.max(...confidence)));
+  for (const a of chosen) for (const b of chosen) assert(a === b || apart(a, b) >= gap);
+  for (let row = 0; row < n; row++) assert(chosen.some((other) => apart(row, other) < gap));
+});
+
+test("the whole map shows dots alone", () => {
+  assert.deepEqual(spread(new Float32Array(4), [1, 1], Infinity), []);
 });

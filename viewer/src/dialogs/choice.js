@@ -9,7 +9,10 @@ import { count } from "../words.js";
 /** `chosen` holds ids; `several` says whether more than one may be. `first` is an entry above the clusters. */
 export function ClusterChoice({ chosen, onChange, several = false, first = null }) {
   const [wanted, setWanted] = useState("");
-  const shown = clusters.value.filter(({ name }) => name.toLowerCase().includes(wanted.trim().toLowerCase()));
+  const [ahead] = useState(chosen); // what was chosen before the list opened stands on top
+  const shown = clusters.value
+    .filter(({ name }) => name.toLowerCase().includes(wanted.trim().toLowerCase()))
+    .sort((a, b) => ahead.includes(b.id) - ahead.includes(a.id));
   const toggle = (id) => {
     if (!several) return onChange([id]);
     onChange(chosen.includes(id) ? chosen.filter((other) => other !== id) : [...chosen, id]);

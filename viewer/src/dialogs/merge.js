@@ -16,7 +16,7 @@ export function MergeDialog() {
   const total = members.reduce((sum, { size }) => sum + size, 0);
   return html`<${Modal}
     title="Merge kinds"
-    verb=${`Merge ${counted(members.length, "kind")}`}
+    verb=${members.length > 1 ? `Merge ${counted(members.length, "kind")}` : "Merge"}
     can=${members.length > 1 && name.trim()}
     act=${() => merge(members.map(({ id }) => id), name.trim())}
   >

@@ -2,6 +2,7 @@
 import { toScreen } from "./camera.js";
 
 const NAMES_UNTIL = 6; // zoom up to which names are written
+const TOOLS = { width: 60, height: 190 }; // pixels of the corner that the buttons cover
 const FONT = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** Draw thumbnails of rows, each in a frame of its colour; rows whose picture is not there yet stay dots. */
@@ -34,7 +35,7 @@ function drawCovering(context, bitmap, x, y, side) {
 /** Write the names of kinds, the largest first, each above or below its dots where no other name stands. */
 export function drawNames(context, { camera, size, places, ink, paper }) {
   if (camera.zoom > NAMES_UNTIL) return;
-  const taken = [];
+  const taken = [{ left: size.width - TOOLS.width, right: size.width, top: 0, bottom: TOOLS.height }];
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";

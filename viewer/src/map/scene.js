@@ -7,7 +7,7 @@ import { dotsByGl } from "./dots_gl.js";
 import { imageStore } from "./images.js";
 import { drawCross, drawLasso, drawNames, drawRing, drawThumbs } from "./overlay.js";
 import { inside } from "./polygon.js";
-import { levelOf, thumbSize, winners } from "./tiles.js";
+import { apart, levelOf, spread, thumbSize } from "./thumbs.js";
 
 const REACH = 14; // pixels around the pointer in which a dot is meant
 const NOTHING = { points: null };
@@ -22,7 +22,7 @@ export function scene(box, under, over) {
   let outline = [];
   let keyed = false; // whether the keys are on the map
   let frame = 0;
-  let standing = { level: null, rows: [] }; // the rows that turn to thumbnails at a level
+  let standing = { level: null, rows: [] }; // the rows that turn to thumbnails at this level
 
   const repaint = () => {
     frame ||= requestAnimationFrame(paint);
@@ -40,7 +40,7 @@ export function scene(box, under, over) {
     context.clearRect(0, 0, size.width, size.height);
     const { points, labels, places, colourOf, picked, shown } = content;
     const side = thumbSize(camera.zoom);
-    drawThumbs(context, { camera, size, rows: thumbRows(side), points, image, colourOf, side, picked, ring: ink.ring });
+    drawThumbs(context, { camera, size, rows: thumbRows(), points, image, colourOf, side, picked, ring: ink.ring });
     if (shown !== null && labels) drawRing(context, place(shown), Math.max(dotSize(), 9), ink.ring);
     drawNames(context, { camera, size, places, ink: ink.ink, paper: ink.card });
     drawLasso(context, outline, ink.ring);
@@ -50,11 +50,11 @@ export function scene(box, under, over) {
   const place = (row) => toScreen(camera, size, content.points[2 * row], content.points[2 * row + 1]);
   const dotSize = () => dotOf(content.labels.n) * Math.min(2, 1 + 0.25 * Math.log2(camera.zoom));
 
-  function thumbRows(side) {
+  function thumbRows() {
     const level = levelOf(camera.zoom);
     if (standing.level !== level) {
-      const tile = (1.3 * side) / scaleOf({ ...camera, zoom: 2 ** level }, size);
-      standing = { level, rows: winners(content.points, content.labels.confidence, level, tile) };
+      const gap = (apart(level) * thumbSize(2 ** level)) / scaleOf({ ...camera, zoom: 2 ** level }, size);
+      standing = { level, rows: spread(content.points, content.labels.confidence, gap) };
     }
     return standing.rows;
   }

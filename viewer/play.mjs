@@ -1,14 +1,16 @@
-// Plays scenes in one browser: a line of JSON in, {url, script, ...}, a line of JSON out, {value, problems} or {error}.
+// Plays scenes in one browser, for tests, benchmarks and pictures: a line of JSON in, {url, script, ...}, a line of JSON
+// out, {value, problems} or {error}. A script sees `page`, a page of Playwright, and what it was `given`.
+//
+//   node play.mjs chromium
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
 // A software renderer complains of its speed, and a refused request is logged by the browser whatever the page does.
 const NO_MATTER = /GL Driver Message|status of 409/;
 
-const [viewer, executablePath, userDataDir] = process.argv.slice(2);
-const { chromium } = createRequire(`${viewer}/package.json`)("playwright-core");
+const { chromium } = createRequire(import.meta.url)("playwright-core");
 const quiet = "--headless --no-sandbox --disable-gpu --enable-unsafe-swiftshader --no-first-run --disable-background-networking";
-const launched = await chromium.launch({ executablePath, args: [...quiet.split(" "), `--disk-cache-dir=${userDataDir}`] });
+const launched = await chromium.launch({ executablePath: process.argv[2], args: quiet.split(" ") });
 const AsyncFunction = (async () => {}).constructor;
 
 for await (const line of createInterface({ input: process.stdin })) {
@@ -18,8 +20,15 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 await launched.close();
 
-async function play({ url, script, given = null, width = 1280, height = 800, touch = false, before = "" }) {
-  const context = await launched.newContext({ viewport: { width, height }, hasTouch: touch, isMobile: touch, acceptDownloads: false });
+async function play({ url, script, given = null, width = 1280, height = 800, touch = false, scheme = "light", scale = 1, before = "" }) {
+  const context = await launched.newContext({
+    viewport: { width, height },
+    hasTouch: touch,
+    isMobile: touch,
+    colorScheme: scheme,
+    deviceScaleFactor: scale,
+    acceptDownloads: false,
+  });
   context.setDefaultTimeout(20_000);
   const problems = [];
   const { origin } = new URL(url);

@@ -45,8 +45,10 @@ if TYPE_CHECKING:
     from kindfold.naming.vocabulary import load_vocabulary as load_vocabulary
     from kindfold.pipeline.cluster import cluster as cluster
     from kindfold.pipeline.compare import compare as compare
+    from kindfold.pipeline.editor import Editor as Editor
     from kindfold.pipeline.export import export as export
     from kindfold.pipeline.predict import predict as predict
+    from kindfold.pipeline.refine import refine as refine
     from kindfold.pipeline.search import search as search
     from kindfold.pipeline.train import train as train
 
@@ -83,8 +85,10 @@ _HOME = {
     "load_vocabulary": "naming.vocabulary",
     "cluster": "pipeline.cluster",
     "compare": "pipeline.compare",
+    "Editor": "pipeline.editor",
     "export": "pipeline.export",
     "predict": "pipeline.predict",
+    "refine": "pipeline.refine",
     "search": "pipeline.search",
     "train": "pipeline.train",
 }

@@ -28,6 +28,7 @@ VERBS = (
     "export",
     "report",
     "view",
+    "refine",
     "compare",
     "models",
     "methods",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,15 @@ class Centre(NamedTuple):
 
     cohesion: float
     exemplars: tuple[int, ...]
+
+
+def centres(vectors: NDArray[np.float32], labels: NDArray[np.int64], duplicate_of: NDArray[np.int64]) -> dict[str, Any]:
+    """Cohesion and the most central members of every cluster; repeats of a picture are not shown twice."""
+    found = [centre(vectors, rows, duplicate_of >= 0) for rows in members(labels)]
+    return {
+        "cohesion": np.array([one.cohesion for one in found], np.float32),
+        "exemplars": tuple(one.exemplars for one in found),
+    }
 
 
 def centre(vectors: NDArray[np.float32], rows: NDArray[np.int64], hidden: NDArray[np.bool_]) -> Centre:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.clustering import load_method
-from kindfold.data.centres import centre, members
+from kindfold.data.centres import centres
 from kindfold.data.clustering import Clustering, Name
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.folder import staged
@@ -192,7 +192,7 @@ def assembled(
             seconds=seconds,
         ),
         duplicate_of=duplicate_of,
-        **_centres(embeddings.vectors, clustering.labels, duplicate_of),
+        **centres(embeddings.vectors, clustering.labels, duplicate_of),
         truth=truth,
     )
 
@@ -299,17 +299,6 @@ def folder_labels(found: Images, embeddings: Embeddings) -> tuple[str, ...] | No
     label_of = dict(zip(found.ids, found.labels, strict=True))
     truth = tuple(label_of[id] for id in embeddings.ids)
     return truth if len(set(truth)) > 1 else None
-
-
-def _centres(
-    vectors: NDArray[np.float32], labels: NDArray[np.int64], duplicate_of: NDArray[np.int64]
-) -> dict[str, Any]:
-    """Cohesion and the most central members of every cluster; repeats of a picture are not shown twice."""
-    found = [centre(vectors, rows, duplicate_of >= 0) for rows in members(labels)]
-    return {
-        "cohesion": np.array([one.cohesion for one in found], np.float32),
-        "exemplars": tuple(one.exemplars for one in found),
-    }
 
 
 @contextmanager

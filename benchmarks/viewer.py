@@ -35,8 +35,8 @@ from kindfold.data.run import Run
 PLAY = Path(__file__).parents[1] / "viewer" / "play.mjs"
 N_KINDS, N_FILES = 40, 200
 SCENE = """
-const seen = (image) => image.complete && image.naturalWidth;
-await page.waitForFunction(`[...document.querySelectorAll(".cell img")].some(${seen})`);
+await page.waitForFunction(
+  () => [...document.querySelectorAll(".cell img")].some((image) => image.complete && image.naturalWidth));
 const first = await page.evaluate(() => {
   const pictures = performance.getEntriesByType("resource").filter((one) => one.name.includes("/thumb/"));
   return Math.min(...pictures.map((one) => one.responseEnd));

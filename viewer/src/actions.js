@@ -6,7 +6,7 @@ import { isStale } from "./errors.js";
 import { listing } from "./listing.js";
 import { reload } from "./loading.js";
 import { tell, warn } from "./saying.js";
-import { chosen, clusterOf, dialog, hits, opened, panel, picked, run, shown } from "./state.js";
+import { chosen, clusterOf, clusters, dialog, hits, opened, panel, picked, run, shown } from "./state.js";
 
 let last = Promise.resolve();
 
@@ -18,7 +18,6 @@ function change(request, { undoable = true, then = () => {} } = {}) {
       const at = listing.value.rows.indexOf(shown.value);
       await reload();
       batch(() => {
-        forget();
         then();
         goOn(at);
       });
@@ -29,12 +28,6 @@ function change(request, { undoable = true, then = () => {} } = {}) {
     }
   });
   return last;
-}
-
-/** Let go of what is no longer there. */
-function forget() {
-  chosen.value = new Set([...chosen.value].filter((id) => clusterOf.value.has(id)));
-  if (opened.value !== null && !clusterOf.value.has(opened.value)) opened.value = null;
 }
 
 /** If the shown picture has left the list, show the one that took its place. */
@@ -59,8 +52,15 @@ export function merge(ids, name) {
   });
 }
 
-export const split = (cluster, into) =>
-  change((rev) => api.edit(rev, "split", { cluster, into }), { then: () => (chosen.value = new Set()) });
+export function split(cluster, into) {
+  const before = clusterOf.value;
+  return change((rev) => api.edit(rev, "split", { cluster, into }), {
+    then: () => {
+      chosen.value = new Set();
+      opened.value = clusters.value.find(({ id }) => !before.has(id))?.id ?? null; // its largest part
+    },
+  });
+}
 
 export function move(rows, to, name) {
   return change((rev) => api.edit(rev, "move", { rows, to, ...(name ? { name } : {}) }), { then: drop });

@@ -1,6 +1,6 @@
 // The clusters as cards, the largest first: open one, choose several, drop pictures on one.
 import { html } from "htm/preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { move } from "./actions.js";
 import { Thumb } from "./cell.js";
@@ -14,10 +14,12 @@ const ROWS = "application/x-kindfold-rows";
 
 export function Cards() {
   const [active, setActive] = useState(null); // the card that the arrow keys are on
+  useEffect(() => setActive(opened.value), [opened.value]);
   const ids = [null, ...clusters.value.map(({ id }) => id)]; // null: all pictures
+  useEffect(() => reveal(opened.value), [opened.value, clusters.value]);
   const go = (id) => {
     setActive(id);
-    document.getElementById(cardId(id))?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    reveal(id);
   };
   const onKeyDown = (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -38,13 +40,13 @@ export function Cards() {
     aria-multiselectable="true"
     aria-activedescendant=${cardId(active)}
     onKeyDown=${onKeyDown}
-    onFocus=${() => active === null && setActive(opened.value)}
   >
     <${Everything} active=${active === null} />
     ${clusters.value.map((cluster) => html`<${Card} key=${cluster.id} cluster=${cluster} active=${active === cluster.id} />`)}
   </div>`;
 }
 
+const reveal = (id) => document.getElementById(cardId(id))?.scrollIntoView({ block: "nearest", inline: "nearest" });
 const cardId = (id) => (id === null ? "kind-all" : `kind-${id}`);
 
 function Everything({ active }) {

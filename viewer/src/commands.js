@@ -1,13 +1,14 @@
 // Every action once: its key, its name, when it can be done, what it does. Buttons, keys and help are made from it.
 import { decide, escape, redo, reject, restore, takeLevel, undo } from "./actions.js";
 import { show } from "./go.js";
+import { next } from "./granularity.js";
 import { rejected } from "./order.js";
 import { pickAll } from "./selection.js";
 import { chosen, clusters, dialog, held, labels, panel, readonly, run, shown, subject, tab } from "./state.js";
 
 const open = (name) => () => (dialog.value = { name });
 const writable = () => !readonly.value;
-const levels = () => run.value?.levels ?? [];
+const level = (by) => next(run.value, by);
 
 export const COMMANDS = {
   merge: { key: "m", name: "Merge", can: () => writable() && subject.value.length > 0 && clusters.value.length > 1, run: open("merge") },
@@ -21,8 +22,8 @@ export const COMMANDS = {
   undo: { key: "z", name: "Undo", can: () => writable() && run.value.can_undo, run: undo },
   redo: { key: "Z", name: "Redo", can: () => writable() && run.value.can_redo, run: redo },
   all: { key: "a", name: "Select all that are listed", can: () => labels.value !== null, run: () => pickAll() },
-  coarser: { key: "[", name: "Fewer kinds", can: () => canStep(-1), run: () => takeLevel(stepped(-1)) },
-  finer: { key: "]", name: "More kinds", can: () => canStep(1), run: () => takeLevel(stepped(1)) },
+  coarser: { key: "[", name: "Fewer kinds", can: () => writable() && level(-1) !== undefined, run: () => takeLevel(level(-1)) },
+  finer: { key: "]", name: "More kinds", can: () => writable() && level(1) !== undefined, run: () => takeLevel(level(1)) },
   search: { key: "/", name: "Search", can: () => writable(), run: () => document.getElementById("words")?.focus() },
   grid: { key: "g", name: "Grid", can: () => true, run: () => show("grid") },
   map: { key: "p", name: "Map", can: () => true, run: () => show("map") },
@@ -46,11 +47,3 @@ function rejectOrRestore() {
 function canDecide() {
   return writable() && shown.value !== null && tab.value === "unsure" && chosen.value.size === 0;
 }
-
-/** The levels go from few to many; where none is taken, the fit's own number says between which it lies. */
-function stepped(by) {
-  const found = run.value.level ?? levels().findIndex(({ n_clusters }) => n_clusters === run.value.n_fit_clusters);
-  return found + by;
-}
-
-const canStep = (by) => writable() && levels()[stepped(by)] !== undefined;

@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 
 import { takeLevel } from "./actions.js";
 import { Button } from "./button.js";
+import { standing } from "./granularity.js";
 import { readonly, run } from "./state.js";
 import { counted, percent } from "./words.js";
 
@@ -11,8 +12,7 @@ export function Levels() {
   const { levels, level, n_fit_clusters } = run.value;
   const [dragged, setDragged] = useState(null);
   if (readonly.value || levels.length < 2) return null;
-  const now = level ?? nearest(levels, n_fit_clusters);
-  const at = dragged ?? now;
+  const at = dragged ?? standing(run.value);
   const { n_clusters, stability } = levels[at];
   const told = `${counted(n_clusters, "kind")}${stability === null ? "" : `, ${percent(stability)} stable`}`;
   const letGo = (event) => {
@@ -40,9 +40,4 @@ export function Levels() {
     </div>
     ${level !== null && html`<button class="plain link" onClick=${() => takeLevel(null)}>Back to the ${n_fit_clusters} that were found</button>`}
   </div>`;
-}
-
-function nearest(levels, n) {
-  const away = levels.map(({ n_clusters }) => Math.abs(n_clusters - n));
-  return away.indexOf(Math.min(...away));
 }

@@ -1,20 +1,27 @@
 """A mixture of clusters that a person corrected: their statistics seed it, and what was decided by hand stays.
 
-Seeded and constrained k-means (Basu, Banerjee and Mooney, "Semi-supervised clustering by seeding", ICML 2002) with the
-components of `dp-mixture`: every corrected cluster is one component, so what was merged stays together and what was
-split stays apart; rows held by hand keep their cluster; the others go where their density is highest, until none moves.
-Legend: x -> Z (reduced rows), S_k -> statistics of the labels, F -> "full" components.
+Seeded and constrained clustering (Basu, Banerjee and Mooney, "Semi-supervised clustering by seeding", ICML 2002): every
+corrected cluster is one component, so what was merged stays together and what was split stays apart; rows held by hand
+keep their cluster; the others go to the nearest component, until none moves.
+
+Nearest is by Mahalanobis distance d^2 = |R'(z - c_k)|^2 under one covariance within the clusters, R R' its inverse, as
+in linear discriminants: labels by hand tell which directions matter. A row does not count for the centre it is compared
+with: its own d^2 is taken times (n_k / (n_k - 1))^2, which is what leaving it out of the mean c_k gives.
+Components with a covariance each hold on to the rows they were fitted to, and repair little.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.clustering.dp_mixture import DPMixture, DPMixtureModel
 from kindfold.errors import InputError
+
+if TYPE_CHECKING:
+    from kindfold.ops.components import Components
 
 MAX_SWEEPS = 20
 WIDE = 64  # dimensions: labels by hand can use directions of small variance
@@ -46,8 +53,7 @@ def refitted(
     ------
     InputError : a cluster has no row that counts
     """
-    from kindfold.ops.components import as_sure_as, components, memberships
-    from kindfold.ops.granularity import ALPHA
+    from kindfold.ops.components import as_sure_as, memberships
     from kindfold.ops.placement import fence, largest_first
     from kindfold.ops.whitening import principal
 
@@ -57,8 +63,11 @@ def refitted(
     reduction = principal(X[counted], min(WIDE, max(int(counted.sum()) - 1, 1)))
     Z, start, moves = reduction(X), labels, list[int]()
     for _ in range(MAX_SWEEPS):
-        c, bound, alpha = components(Z[counted], (labels[counted],), "full", alpha=ALPHA, max_sweeps=0)
-        nearest = np.where(held, start, memberships(Z, c)[0].argmax(axis=1))
+        c = _components(Z[counted], labels[counted])
+        squares = memberships(Z, c)[1]  # (n, k)
+        size = np.bincount(labels[counted])[labels]
+        squares[np.arange(n), labels] *= np.where(counted, (size / np.maximum(size - 1, 0.5)) ** 2, 1)
+        nearest = np.where(held, start, squares.argmin(axis=1))
         nearest = _none_empty(nearest, labels, counted)
         moves.append(int((nearest != labels).sum()))
         labels = nearest
@@ -84,8 +93,6 @@ def refitted(
         mixture.model_,
         placed,
         refined={"held": int(held.sum()), "moved": n_moved, "moves": moves},
-        bound=bound,
-        alpha=alpha,
     )
     return Refit(mixture, origin)
 
@@ -96,16 +103,24 @@ def _none_empty(nearest: NDArray[np.int64], before: NDArray[np.int64], counted: 
     return np.where(np.isin(before, left), before, nearest)
 
 
+def _components(Z: NDArray[np.float64], labels: NDArray[np.int64]) -> Components:
+    """Means (k, q) of the labels, and the one covariance about them."""
+    from kindfold.ops.components import SHRINK, Components
+    from kindfold.ops.whitening import whitener, within_covariance
+
+    size = np.bincount(labels)
+    sums = np.zeros((len(size), Z.shape[1]))
+    np.add.at(sums, labels, Z)
+    root = whitener(within_covariance(Z, labels, shrink=SHRINK))  # (q, q)
+    return Components(np.zeros(len(size)), sums / size[:, None], np.tile(root, (len(size), 1, 1)))
+
+
 def _agreement(Z: NDArray[np.float64], labels: NDArray[np.int64], *, seed: int) -> float:
     """On how many rows the components of two random halves agree; nan where a half lacks a cluster."""
-    from kindfold.ops.components import components, memberships
-    from kindfold.ops.granularity import ALPHA
+    from kindfold.ops.components import memberships
 
     half = np.random.default_rng(seed).permutation(len(Z)) % 2 == 0
     if len(np.unique(labels[half])) != len(np.unique(labels[~half])):
         return float("nan")
-    told = [
-        memberships(Z, components(Z[part], (labels[part],), "full", alpha=ALPHA, max_sweeps=0)[0])[0].argmax(axis=1)
-        for part in (half, ~half)
-    ]
+    told = [memberships(Z, _components(Z[part], labels[part]))[1].argmin(axis=1) for part in (half, ~half)]
     return float((told[0] == told[1]).mean())

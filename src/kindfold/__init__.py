@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from kindfold.pipeline.refine import refine as refine
     from kindfold.pipeline.search import search as search
     from kindfold.pipeline.train import train as train
+    from kindfold.viewer.notebook import widget as widget
 
 _HOME = {
     "METHODS": "clustering",
@@ -91,6 +92,7 @@ _HOME = {
     "refine": "pipeline.refine",
     "search": "pipeline.search",
     "train": "pipeline.train",
+    "widget": "viewer.notebook",
 }
 __all__ = list(_HOME)
 

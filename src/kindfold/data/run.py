@@ -24,6 +24,7 @@ from kindfold.data.folding import Shares
 from kindfold.data.images import Skip
 from kindfold.data.kept import FIT, SHARES, fit_tables, is_kept, settle, tables_are_of
 from kindfold.data.report import Report
+from kindfold.data.table_html import table_html
 from kindfold.data.tables import read_table, write_table
 from kindfold.errors import InputError, OutputError, Reason, RunError
 
@@ -84,6 +85,10 @@ class Run:
     def rejected(self) -> NDArray[np.bool_]:
         """Pictures that a person took out of their kinds, (n,)."""
         return np.zeros(len(self), bool) if self.corrections is None else self.corrections.state.rejected
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        return table_html(self)
 
     def rows(self) -> Iterator[tuple[str, int, str, float, bool, str, bool]]:
         """One row per picture, with the columns `LABELS`."""

@@ -5,7 +5,7 @@ import { api } from "./api.js";
 import { isStale } from "./errors.js";
 import { listing } from "./listing.js";
 import { reload } from "./loading.js";
-import { tell, warn } from "./saying.js";
+import { patiently, tell, warn } from "./saying.js";
 import { chosen, clusterOf, clusters, dialog, hits, opened, panel, picked, run, shown } from "./state.js";
 
 let last = Promise.resolve();
@@ -14,7 +14,7 @@ let last = Promise.resolve();
 function change(request, { undoable = true, then = () => {} } = {}) {
   last = last.then(async () => {
     try {
-      const { said } = await request(run.value.rev);
+      const { said } = await patiently(request(run.value.rev));
       const at = listing.value.rows.indexOf(shown.value);
       await reload();
       batch(() => {
@@ -76,7 +76,7 @@ export const redo = () => change(api.redo, { undoable: true });
 
 export async function exportTo(to, mode) {
   try {
-    tell((await api.export(to, mode)).said);
+    tell((await patiently(api.export(to, mode))).said);
   } catch (error) {
     warn(error.message);
   }
@@ -84,7 +84,7 @@ export async function exportTo(to, mode) {
 
 export async function search(said, request) {
   try {
-    const found = (await request()).hits;
+    const found = (await patiently(request())).hits;
     batch(() => {
       picked.value = new Set();
       hits.value = { said, rows: found.map(({ row }) => row), scores: new Map(found.map(({ row, score }) => [row, score])) };

@@ -193,7 +193,8 @@ class Editor:
         labels[rows] = state.free + parts
         numbers = [state.free + i for i in range(int(parts.max()) + 1)]
         taken = {name.noun for c, name in state.names.items() if c != cluster}
-        names = self.nouns.of_parts(labels, numbers, taken, state.name_of(int(state.labels[rows[0]])))
+        whole = state.names.get(int(state.labels[rows[0]]))
+        names = self.nouns.of_parts(labels, numbers, taken, whole and whole.noun)
         return Edit("split", {"cluster": cluster, "parts": parts.tolist(), "names": _plain(names)})
 
     def parts(self, rows: NDArray[np.int64], into: object) -> NDArray[np.int64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cached_property
 from typing import NamedTuple
 
@@ -58,15 +59,22 @@ class Nouns:
             return None
         return list(describe(self.run.embeddings.vectors, labels, self.words.vectors, self.words.vocabulary))
 
-    def of_parts(self, labels: NDArray[np.int64], parts: list[int], taken: set[str], whole: str) -> list[Name]:
-        """Nouns for some clusters that no other has: by the vocabulary, or "cat 1", "cat 2" of a whole "cat"."""
+    def of_parts(self, labels: NDArray[np.int64], parts: list[int], taken: set[str], whole: str | None) -> list[Name]:
+        """Nouns for some clusters that no other has: by the vocabulary, or "cat 1", "cat 2" of a whole "cat".
+
+        None without words where the whole had no name either.
+        """
         numbers, dense = np.unique(labels, return_inverse=True)
         known = self.of_all(dense)
+        if known is None and whole is None:
+            return []
         found, used = list[Name](), set(taken)
         for i, part in enumerate(parts, start=1):
-            said = known[int(np.searchsorted(numbers, part))] if known else Name(f"{whole} {i}")
-            nouns = (said.noun, *(noun for noun, _ in said.alternatives), *(f"{whole} {j}" for j in range(i, i + 1000)))
-            noun = next(noun for noun in nouns if noun not in used and not noun.startswith("cluster "))
+            place = int(np.searchsorted(numbers, part))
+            said = known[place] if known else Name(f"cluster {place}")
+            counted = (f"{whole or 'part'} {j}" for j in itertools.count(i))
+            nouns = itertools.chain([said.noun], (noun for noun, _ in said.alternatives), counted)
+            noun = next(noun for noun in nouns if noun not in used and noun != f"cluster {place}")
             used.add(noun)
             found.append(Name(noun, tuple(pair for pair in said.alternatives if pair[0] != noun)))
         return found

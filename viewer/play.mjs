@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
 // A software renderer complains of its speed, and a refused request is logged by the browser whatever the page does.
-const NO_MATTER = /GL Driver Message|status of 409/;
+const NO_MATTER = /GL Driver Message|status of 4(04|09)/;
 
 const { chromium } = createRequire(import.meta.url)("playwright-core");
 const quiet = "--headless --no-sandbox --disable-gpu --enable-unsafe-swiftshader --no-first-run --disable-background-networking";

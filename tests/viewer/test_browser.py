@@ -212,6 +212,40 @@ return bar;
 """
 
 
+def test_pictures_are_dragged_onto_a_card(play: Play, few: Path) -> None:
+    with served(few) as url:
+        script = """
+        await ready();
+        const dragged = await page.locator(".cell").first().getAttribute("id");
+        await page.locator(".cell").first().dragTo(card("kind c"));
+        await told("Moved");
+        return Number(dragged.slice(8));
+        """
+        row = play(url, script)
+    clustering = Run.load(few).clustering
+    assert clustering.name_of(int(clustering.labels[row])) == "kind c"
+    assert int(clustering.sizes.max()) == 13
+
+
+def test_a_picture_that_is_gone_says_so_and_stops_nothing(play: Play, few: Path) -> None:
+    (few.parent / "pictures" / "00000.jpg").unlink()
+    with served(few) as url:
+        said, others = play(
+            url,
+            """
+            await ready();
+            await page.locator("#picture-0 .gone").waitFor();
+            await page.locator("#picture-0").click();
+            await page.locator(".detail .gone").waitFor();
+            await page.locator(".detail .top").waitFor();
+            const others = await page.locator(".cell:not(#picture-0) .gone").count();
+            return [await page.locator("#picture-0 .gone").textContent(), others];
+            """,
+        )
+    assert said == "cannot be read"
+    assert others == 0
+
+
 def test_unsure_pictures_are_decided_one_after_the_other(play: Play, few: Path) -> None:
     confidence = Run.load(few).clustering.confidence
     with served(few) as url:

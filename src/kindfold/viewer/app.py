@@ -31,6 +31,7 @@ BUNDLE = {
 }
 DECODERS = max(2, min(4, os.cpu_count() or 2))  # pictures decoded at the same time
 WAITING = 256  # requests for pictures that wait for a decoder; more are sent away
+SETTLED = 1.5  # seconds from the first look at the map: by then the page is there
 FOREVER = "private, max-age=31536000, immutable"
 FRESH = "no-store"
 T = TypeVar("T")
@@ -87,7 +88,7 @@ class Api:
     async def map(self, request: Request) -> Response:
         points = self.session.layout.points
         if points is None:
-            self.session.layout.begin()
+            self.session.layout.begin(after=SETTLED)
             return _json({"ready": False}, 202)
         return _bytes(points.astype("<f4").tobytes())
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,21 +31,27 @@ class Layout:
         self._mark = f"{run.embeddings.encoder} {run.fingerprint}"
         self.points = self._kept()
         self._lock = threading.Lock()
+        self._timer: threading.Timer | None = None
         self._child: subprocess.Popen[bytes] | None = None
+        self._closed = False
 
-    def begin(self) -> None:
-        """Have laid out what is not there yet; the viewer goes on meanwhile."""
+    def begin(self, *, after: float = 0) -> None:
+        """Have laid out what is not there yet, some seconds from now; the viewer goes on meanwhile."""
         with self._lock:
-            if self.points is None and self._child is None and self._run.folder is not None:
-                command = [sys.executable, "-m", __name__, str(self._run.folder)]
-                self._child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-                threading.Thread(target=self._fetch, args=(self._child,), name="kindfold-map", daemon=True).start()
+            if self.points is None and self._timer is None and self._run.folder is not None:
+                self._timer = threading.Timer(after, self._fetch)
+                self._timer.daemon = True
+                self._timer.start()
 
     def close(self) -> None:
         """Lay out no further."""
-        if self._child is not None:
-            self._child.kill()
-            self._child.wait()
+        with self._lock:
+            self._closed = True
+            if self._timer is not None:
+                self._timer.cancel()
+            if self._child is not None:
+                self._child.kill()
+                self._child.wait()
 
     def compute(self) -> NDArray[np.float32]:
         """Lay out now, and keep it where the folder can be written."""
@@ -57,14 +64,26 @@ class Layout:
             self.points = 2 * points - np.float32(1)
             return self.points
 
-    def plane(self) -> NDArray[np.float32]:
-        """Places in [0, 1] to choose colours by: of the map, or while there is none of its linear kin."""
-        points = self.points
-        return map_pca(self._run.embeddings.vectors) if points is None else (points + np.float32(1)) / np.float32(2)
+    def centres(self, run: Run, numbers: Sequence[int]) -> NDArray[np.float64]:
+        """Where some clusters are, in [0, 1]: on the map, or while there is none on a linear one of their centres."""
+        points, labels = self.points, run.clustering.labels
+        if points is None:
+            central = [run.embeddings.vectors[list(run.exemplars[c])].mean(axis=0) for c in numbers]
+            return map_pca(np.stack(central)).astype(np.float64)
+        return np.stack([np.median(points[labels == c], axis=0) for c in numbers]) / 2 + 0.5
 
-    def _fetch(self, child: subprocess.Popen[bytes]) -> None:
-        """Take the places from a process; if it found none, those of the linear map."""
+    def _fetch(self) -> None:
+        """Take the places from a process that leaves room for others; if it found none, those of the linear map."""
+        command = [sys.executable, "-m", __name__, str(self._run.folder)]
+        with self._lock:
+            if self._closed:
+                return
+            alone = {**os.environ, "OMP_NUM_THREADS": "1"}
+            child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, env=alone)
+            self._child = child
         written = child.communicate()[0]
+        if self._closed:
+            return
         if child.returncode == 0 and len(written) == 8 * len(self._run):
             self.points = np.frombuffer(written, "<f4").reshape(-1, 2)
         else:

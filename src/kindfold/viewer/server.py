@@ -7,6 +7,7 @@ import contextlib
 import html
 import logging
 import os
+import signal
 import socket
 import tempfile
 import threading
@@ -64,6 +65,22 @@ class Patient(H11Protocol):
             self._timer = None
 
 
+class Server(uvicorn.Server):
+    """Stops on a signal and says no more about it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
 def serve(
     folder: str | Path,
     *,
@@ -107,12 +124,12 @@ def serve(
     )
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what strangers send is no news
     address = address_of(access)
-    session.layout.begin()
+    session.warm()
     if ready is not None:
         ready(address, access.is_local())
     try:
         with _opened(address) if opens else contextlib.nullcontext():
-            uvicorn.Server(config).run(sockets=[listening])
+            Server(config).run(sockets=[listening])
     finally:
         session.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Mapping
 from functools import cached_property
@@ -16,13 +17,13 @@ from kindfold.data.display import display_name
 from kindfold.data.folding import distribution, own_shares
 from kindfold.data.run import Run
 from kindfold.embedding.cache import Location
-from kindfold.errors import InputError
+from kindfold.errors import InputError, Unreadable
 from kindfold.pipeline.editor import Editor
 from kindfold.pipeline.export import export
 from kindfold.pipeline.gallery import borderline
 from kindfold.pipeline.search import picture_vector, word_vector
 from kindfold.viewer.layout import Layout
-from kindfold.viewer.pictures import Pictures
+from kindfold.viewer.pictures import SMALL, Pictures
 from kindfold.viewer.tints import Tints
 
 N_CENTRAL, N_BORDERLINE, N_NOUNS, N_TOP, N_NEIGHBOURS, N_HITS, N_IDS = 5, 4, 4, 3, 12, 500, 1000
@@ -37,7 +38,7 @@ class Session:
         self.editor = Editor(folder, cache=cache, device=device)
         self.pictures = Pictures(self.run)
         self.layout = Layout(self.run)
-        self._tints = Tints(self.layout.plane)
+        self._tints = Tints()
         self._lock = threading.RLock()  # of corrections
         self._cache = cache
         self._heads: dict[int, dict[str, Any]] = {}
@@ -46,6 +47,13 @@ class Session:
     def run(self) -> Run:
         """As it stands; a correction puts another in its place."""
         return self.editor.run
+
+    def warm(self) -> None:
+        """Have at hand what a page asks for first."""
+        self.head()
+        self.clusters()
+        with contextlib.suppress(Unreadable):
+            self.pictures.jpeg(self.run.exemplars[self.run.clustering.numbers[0]][0], SMALL)
 
     def close(self) -> None:
         """Stop what goes on in the background."""
@@ -61,10 +69,9 @@ class Session:
 
     def clusters(self) -> list[dict[str, Any]]:
         """One entry a cluster, largest first."""
-        with self._lock:
-            run = self.run
-            clustering, numbers = run.clustering, run.clustering.numbers
-            tints = self._tints.of(numbers, clustering.labels)
+        run = self.run
+        clustering, numbers = run.clustering, run.clustering.numbers
+        tints = self._tints.of(numbers, lambda new: self.layout.centres(run, new))
         return [
             {
                 "id": c,
@@ -83,15 +90,14 @@ class Session:
 
     def labels(self) -> tuple[bytes, int]:
         """Cluster, confidence, repeated row and flags of every picture, one after the other, and their revision."""
-        with self._lock:
-            run, rev = self.run, self.editor.rev
+        run = self.run
         columns = (
             run.clustering.labels.astype("<i4"),
             run.clustering.confidence.astype("<f4"),
             run.duplicate_of.astype("<i4"),
             flags(run),
         )
-        return b"".join(column.tobytes() for column in columns), rev
+        return b"".join(column.tobytes() for column in columns), 0 if run.corrections is None else run.corrections.rev
 
     def ids(self, start: int, stop: int) -> list[str]:
         """Names of some pictures, as they can be shown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -15,21 +16,18 @@ MANY = 400  # colours that differ
 class Tints:
     """Colours by number: many clusters that come together get theirs by place, a few the first that are free."""
 
-    def __init__(self, plane: Callable[[], NDArray[np.float32]]) -> None:
-        self._plane = plane
+    def __init__(self) -> None:
         self._of: dict[int, str] = {}
+        self._lock = threading.Lock()
 
-    def of(self, numbers: Sequence[int], labels: NDArray[np.int64]) -> dict[int, str]:
-        """The colour of each of some clusters."""
-        new = sorted(set(numbers) - self._of.keys())
-        if len(new) > len(numbers) / 2:
-            self._of |= dict(zip(new, palette(_centres(self._plane(), labels, new)), strict=True))
-        elif new:
-            used = {self._of[c] for c in numbers if c in self._of}
-            free = [colour for colour in palette(np.zeros((MANY, 2))) if colour not in used]
-            self._of |= {c: free[i % len(free)] for i, c in enumerate(new)}
-        return {c: self._of[c] for c in numbers}
-
-
-def _centres(plane: NDArray[np.float32], labels: NDArray[np.int64], numbers: Sequence[int]) -> NDArray[np.float64]:
-    return np.stack([np.median(plane[labels == c], axis=0) for c in numbers]).astype(np.float64)
+    def of(self, numbers: Sequence[int], centres: Callable[[Sequence[int]], NDArray[np.float64]]) -> dict[int, str]:
+        """The colour of each of some clusters; `centres` tells where new ones are, (k, 2) in [0, 1]."""
+        with self._lock:
+            new = sorted(set(numbers) - self._of.keys())
+            if len(new) > len(numbers) / 2:
+                self._of |= dict(zip(new, palette(centres(new)), strict=True))
+            elif new:
+                used = {self._of[c] for c in numbers if c in self._of}
+                free = [colour for colour in palette(np.zeros((MANY, 2))) if colour not in used]
+                self._of |= {c: free[i % len(free)] for i, c in enumerate(new)}
+            return {c: self._of[c] for c in numbers}

@@ -1,6 +1,6 @@
 """Seconds until the viewer shows its first picture, and how smoothly it scrolls, in a real browser.
 
-    python benchmarks/viewer.py --pictures 10000 --out benchmarks/results/viewer.csv
+    python benchmarks/viewer.py --pictures 10000 100000 --out benchmarks/results/viewer.csv
 
 A folder of made photographs, 640 by 480, and a made run of them; the viewer runs in a process of its own, and the
 browser is a headless Chromium without a graphics card. First picture: from asking for the page until one thumbnail has
@@ -59,28 +59,34 @@ return { first, frames };
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pictures", type=int, default=10_000)
+    parser.add_argument("--pictures", type=int, nargs="+", default=[10_000])
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/viewer.csv"))
     options = parser.parse_args()
+    rows = [{**measure(n, options.repeats), **provenance()} for n in options.pictures]
+    write_rows(options.out, rows)
+
+
+def measure(n: int, repeats: int) -> dict[str, Any]:
+    """One row: medians over visits of a viewer that was just started."""
     with tempfile.TemporaryDirectory() as place:
-        folder = make_run(Path(place), options.pictures)
-        told = [look(folder) for _ in range(options.repeats)]
+        folder = make_run(Path(place), n)
+        told = [look(folder) for _ in range(repeats)]
     first = statistics.median(one["first"] for one in told) / 1000
     frames = np.concatenate([one["frames"] for one in told])
     row = {
-        "pictures": options.pictures,
+        "pictures": n,
         "first_picture_s": round(first, 3),
         "frame_ms_median": round(float(np.median(frames)), 1),
         "frame_ms_95th": round(float(np.percentile(frames, 95)), 1),
-        "repeats": options.repeats,
+        "repeats": repeats,
     }
     print(", ".join(f"{name} {value}" for name, value in row.items()))
-    write_rows(options.out, [{**row, **provenance()}])
+    return row
 
 
 def look(folder: Path) -> dict[str, Any]:
-    """One visit of a viewer that was just started."""
+    """One visit."""
     command = [sys.executable, "-m", "kindfold", "view", str(folder), "--no-open", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as viewer:
         try:

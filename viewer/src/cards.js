@@ -101,8 +101,8 @@ function Card({ cluster, active }) {
     </div>
     <p class="words">${cluster.rejected ? "rejected" : others(cluster)}</p>
     <div class="strip">
-      ${cluster.central.slice(0, 4).map((row) => html`<${Thumb} key=${row} row=${row} />`)}
-      ${cluster.borderline.slice(0, 2).map((row) => html`<span class="edge" key=${row}><${Thumb} row=${row} /></span>`)}
+      ${cluster.central.slice(0, 4).map((row) => html`<${Thumb} key=${row} row=${row} lazy />`)}
+      ${cluster.borderline.slice(0, 2).map((row) => html`<span class="edge" key=${row}><${Thumb} row=${row} lazy /></span>`)}
     </div>
     <div class="sure" title=${`${percent(cluster.confidence)} sure on average`}></div>
     ${!readonly.value &&
@@ -113,7 +113,7 @@ function Card({ cluster, active }) {
 }
 
 const others = ({ alternatives }) =>
-  alternatives.length ? `or ${alternatives.map(([noun]) => noun).join(", ")}` : "named by hand";
+  alternatives.length ? `or ${alternatives.map(([noun]) => noun).join(", ")}` : "no other nouns";
 
 function state(flags, base) {
   return [base, ...Object.keys(flags).filter((name) => flags[name])].join(" ");

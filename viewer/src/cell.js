@@ -42,8 +42,9 @@ export function Cell({ row, index, left, top, size, list, still }) {
   </div>`;
 }
 
-/** The picture itself, or a sign that it cannot be had. While the grid flies by it stays empty. */
-export function Thumb({ row, size, still = true, alt = "" }) {
+/** The picture itself, or a sign that it cannot be had. While the grid flies by it stays empty; a lazy one waits until
+ * it comes near the screen. */
+export function Thumb({ row, size, still = true, lazy = false }) {
   const [state, setState] = useState("");
   const [wanted, setWanted] = useState(still);
   const image = useRef(null);
@@ -56,8 +57,9 @@ export function Thumb({ row, size, still = true, alt = "" }) {
   return html`<img
     ref=${image}
     class="thumb"
+    loading=${lazy ? "lazy" : "eager"}
     src=${api.thumb(row)}
-    alt=${alt}
+    alt=""
     style=${style}
     decoding="async"
     draggable="false"

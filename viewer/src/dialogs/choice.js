@@ -33,7 +33,7 @@ export function ClusterChoice({ chosen, onChange, several = false, first = null 
 function Option({ id, name, size, central, colour, chosen, toggle, several }) {
   return html`<label class="option" style=${{ "--colour": colour ?? "transparent" }}>
     <input type=${several ? "checkbox" : "radio"} name="cluster" checked=${chosen.includes(id)} onChange=${() => toggle(id)} />
-    ${central?.length ? html`<${Thumb} row=${central[0]} />` : html`<span class="thumb"></span>`}
+    ${central?.length ? html`<${Thumb} row=${central[0]} lazy />` : html`<span class="thumb"></span>`}
     <bdi>${name}</bdi>
     ${size !== undefined && html`<span class="quiet">${count(size)}</span>`}
   </label>`;

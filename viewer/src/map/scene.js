@@ -15,7 +15,7 @@ const NOTHING = { points: null };
 export function scene(box, under, over) {
   const dots = dotsByGl(under) ?? dotsByCanvas(under);
   const context = over.getContext("2d");
-  const image = imageStore(() => repaint());
+  const images = imageStore(() => repaint());
   let content = NOTHING; // {points, index, labels, places, colourOf, picked, shown}
   let camera = WHOLE;
   let size = { width: 1, height: 1 };
@@ -40,7 +40,8 @@ export function scene(box, under, over) {
     context.clearRect(0, 0, size.width, size.height);
     const { points, labels, places, colourOf, picked, shown } = content;
     const side = thumbSize(camera.zoom);
-    drawThumbs(context, { camera, size, rows: thumbRows(), points, image, colourOf, side, picked, ring: ink.ring });
+    images.begin();
+    drawThumbs(context, { camera, size, rows: thumbRows(), points, image: images.of, colourOf, side, picked, ring: ink.ring });
     if (shown !== null && labels) drawRing(context, place(shown), Math.max(dotSize(), 9), ink.ring);
     drawNames(context, { camera, size, places, ink: ink.ink, paper: ink.card });
     drawLasso(context, outline, ink.ring);
@@ -67,7 +68,7 @@ export function scene(box, under, over) {
   return {
     kind: dots.kind,
     show(next) {
-      const fresh = next.points !== content.points || next.labels !== content.labels;
+      const fresh = ["points", "labels", "colour"].some((name) => next[name] !== content[name]);
       if (next.points !== content.points) next = { ...next, index: indexed(next.points) };
       content = { ...content, ...next };
       if (fresh) {
@@ -104,6 +105,7 @@ export function scene(box, under, over) {
     },
     close() {
       cancelAnimationFrame(frame);
+      images.close();
       dots.close();
     },
   };

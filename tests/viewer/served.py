@@ -84,10 +84,9 @@ def make_run(
 
 @contextlib.contextmanager
 def served(folder: Path, points: np.ndarray | None = None) -> Iterator[str]:
-    """The address of a viewer in a thread of this process; `points` spares the layout of the map."""
+    """The address of a viewer in a thread of this process; no map is laid out: all `points` lie at zero."""
     session = Session(folder, cache=False)
-    if points is not None:
-        session.layout.points = points.astype(np.float32)
+    session.layout.points = np.zeros((len(session.run), 2), np.float32) if points is None else points.astype(np.float32)
     listening = listen("127.0.0.1", 0)
     access = Access("127.0.0.1", listening.getsockname()[1])
     server = uvicorn.Server(

@@ -25,7 +25,9 @@ export async function load() {
     ]);
   } catch (error) {
     failure.value = error.message;
+    return;
   }
+  points.value = await api.map().catch(() => null); // asked early, so that the server lays the map out meanwhile
 }
 
 /** The coordinates, which the server may still be working on. */

@@ -69,7 +69,7 @@ def test_a_run_holds_all_it_promises(run: Path, pictures: Path) -> None:
     }
     labels = rows(run / "labels.csv")
     assert [row["path"] for row in labels] == sorted(str(p.relative_to(pictures)) for p in pictures.rglob("*.jpg"))
-    assert list(labels[0]) == ["path", "cluster", "name", "confidence", "outlier", "duplicate_of"]
+    assert list(labels[0]) == ["path", "cluster", "name", "confidence", "outlier", "duplicate_of", "rejected"]
     counts = json.loads((run / "run.json").read_text())["counts"]
     assert counts == {"found": len(labels), "embedded": len(labels), "skipped": 0}
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from kindfold.viewer.access import Access
 from kindfold.viewer.app import application
-from kindfold.viewer.security import Access
 from kindfold.viewer.session import Session
 from runs import a_run, saved
 

@@ -19,8 +19,8 @@ from kindfold.data.folder import staged
 from kindfold.data.report import Report
 from kindfold.data.run import Run
 from kindfold.embedding import embed
+from kindfold.viewer.access import Access
 from kindfold.viewer.app import application
-from kindfold.viewer.security import Access
 from kindfold.viewer.server import address_of, listen
 from kindfold.viewer.session import Session
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from doors import JSON, OWN, PORT, SAME, Door
 
-from kindfold.viewer.security import MAX_JSON, MAX_URL, Access
+from kindfold.viewer.access import Access
+from kindfold.viewer.security import MAX_JSON, MAX_URL
 
 READS = ("/", "/app.js", "/app.css", "/icon.svg", "/healthz", "/api/run", "/api/clusters", "/api/labels",
          "/api/ids?from=0&to=3", "/api/map", "/api/picture/3", "/thumb/3", "/large/3")  # fmt: skip

@@ -18,8 +18,9 @@ from starlette.types import ASGIApp
 
 from kindfold.data.display import display_name
 from kindfold.errors import InputError, KindfoldError, StaleEdit, Unreadable
+from kindfold.viewer.access import Access
 from kindfold.viewer.pictures import LARGE, SMALL
-from kindfold.viewer.security import Access, Guard, Refusal
+from kindfold.viewer.security import Guard, Refusal
 from kindfold.viewer.session import Session
 
 STATIC = Path(__file__).parent / "static"

@@ -20,8 +20,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from kindfold.embedding.cache import Location
 from kindfold.errors import OutputError
+from kindfold.viewer.access import Access
 from kindfold.viewer.app import application
-from kindfold.viewer.security import MAX_HEAD, Access
+from kindfold.viewer.security import MAX_HEAD
 from kindfold.viewer.session import Session
 
 PORT = 8787

@@ -1,6 +1,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PAGE_TOOLS := viewer/node_modules/.package-lock.json
 
 .PHONY: demo test check bench page clean
 
@@ -17,7 +18,10 @@ $(BIN)/.installed-dev: $(BIN)/.installed
 demo: $(BIN)/.installed
 	$(BIN)/kindfold demo $(DEMO)
 
-test: $(BIN)/.installed-dev
+$(PAGE_TOOLS): viewer/package-lock.json  # without Node the tests of the page are skipped, and say so
+	@if command -v npm > /dev/null; then cd viewer && npm ci --silent --no-audit --no-fund || echo "npm ci failed"; fi
+
+test: $(BIN)/.installed-dev $(PAGE_TOOLS)
 	$(BIN)/python -m pytest
 
 check: $(BIN)/.installed-dev
@@ -34,8 +38,8 @@ bench: $(BIN)/.installed-dev
 	$(BIN)/python benchmarks/dp_mixture.py
 	$(BIN)/python benchmarks/scp_speed.py
 
-page:  # the viewer's page, from viewer/ into the package; needs Node 20
-	cd viewer && npm ci --no-audit --no-fund && npm run build
+page: $(PAGE_TOOLS)  # the viewer's page, from viewer/ into the package; needs Node 20
+	cd viewer && npm run build
 
 clean:
 	rm -rf $(VENV)

@@ -10,12 +10,13 @@ import pytest
 import torch
 from numpy.typing import NDArray
 from sklearn.datasets import load_digits
-from torch import Tensor, distributed, multiprocessing, nn
+from torch import Tensor, nn
 
 from kindfold.clustering.kmeans import KMeans
 from kindfold.clustering.lowrank_dp import LowRankDP
 from kindfold.errors import InputError
 from kindfold.evaluation.matched import evaluate
+from two_processes import in_two_processes
 
 DIGITS = (1, 7, 8)
 SETTINGS: dict[str, Any] = {
@@ -128,17 +129,12 @@ def test_network_that_gives_no_rows_is_refused() -> None:
 
 
 def together(rank: int, folder: str) -> None:
-    torch.set_num_threads(1)  # two processes share the cores
-    distributed.init_process_group("gloo", init_method=f"file://{folder}/meet", rank=rank, world_size=2)
-    try:
-        found = fitted(network(), checkpoint=f"{folder}/training")
-        np.savez(f"{folder}/{rank}.npz", labels=found.labels_, loss=found.history_["loss"], **found.model_._asdict())
-    finally:
-        distributed.destroy_process_group()
+    found = fitted(network(), checkpoint=f"{folder}/training")
+    np.savez(f"{folder}/{rank}.npz", labels=found.labels_, loss=found.history_["loss"], **found.model_._asdict())
 
 
 def test_two_processes_learn_one_network(tmp_path: Path) -> None:
-    multiprocessing.spawn(together, (str(tmp_path),), nprocs=2)  # type: ignore[no-untyped-call]
+    in_two_processes(together, tmp_path)
     first, second = (np.load(tmp_path / f"{rank}.npz") for rank in (0, 1))
     for name in first.files:
         np.testing.assert_allclose(first[name], second[name], rtol=1e-5, atol=1e-6, err_msg=name)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from torch import Tensor, distributed, multiprocessing, nn
+from torch import Tensor, nn
 
 from kindfold.ops.contrasts import instance_contrast
 from kindfold.ops.distributed import agree, even, gathered, in_parts, is_first, own, replicated
+from two_processes import in_two_processes
 
 ROWS = torch.randn(9, 5, generator=torch.Generator().manual_seed(0))
 
@@ -29,17 +30,12 @@ def gradients(module: nn.Module) -> list[Tensor]:
 
 
 def process(rank: int, folder: str) -> None:
-    torch.set_num_threads(1)  # two processes share the cores
-    distributed.init_process_group("gloo", init_method=f"file://{folder}/meet", rank=rank, world_size=2)
-    try:
-        assert is_first() == (rank == 0)
-        found = gradients(student())
-        parts = in_parts(lambda rows: 2 * ROWS[rows], len(ROWS))  # nine rows, of which nobody has half
-        other = student(seed=rank)
-        agree(other)
-        torch.save([*found, parts, *other.parameters()], f"{folder}/{rank}.pt")
-    finally:
-        distributed.destroy_process_group()
+    assert is_first() == (rank == 0)
+    found = gradients(student())
+    parts = in_parts(lambda rows: 2 * ROWS[rows], len(ROWS))  # nine rows, of which nobody has half
+    other = student(seed=rank)
+    agree(other)
+    torch.save([*found, parts, *other.parameters()], f"{folder}/{rank}.pt")
 
 
 def test_one_process_has_everything() -> None:
@@ -51,7 +47,7 @@ def test_one_process_has_everything() -> None:
 
 
 def test_two_processes_find_the_gradient_of_one(tmp_path: Path) -> None:
-    multiprocessing.spawn(process, (str(tmp_path),), nprocs=2)  # type: ignore[no-untyped-call]
+    in_two_processes(process, tmp_path)
     first, second = (torch.load(tmp_path / f"{rank}.pt", weights_only=True) for rank in (0, 1))
     expected = [*gradients(student()), 2 * ROWS, *student(seed=0).parameters()]
     for one, other, alone in zip(first, second, expected, strict=True):

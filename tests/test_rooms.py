@@ -10,8 +10,8 @@ FLOORS = [
     {"errors"},
     {"data", "ops"},
     {"embedding", "clustering", "naming", "evaluation", "reporting"},
-    {"pipeline", "bench"},
-    {"viewer"},
+    {"pipeline"},
+    {"bench", "viewer"},
     {"cli"},  # whose verb `view` opens the other door
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

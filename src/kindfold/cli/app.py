@@ -30,6 +30,7 @@ VERBS = (
     "view",
     "refine",
     "compare",
+    "bench",
     "models",
     "methods",
     "demo",
@@ -65,7 +66,11 @@ def kindfold(
 
 
 for _verb in VERBS:
-    app.command(name=_verb)(getattr(import_module(f"kindfold.cli.{_verb}"), _verb))
+    _found = getattr(import_module(f"kindfold.cli.{_verb}"), _verb)
+    if isinstance(_found, typer.Typer):
+        app.add_typer(_found)
+    else:
+        app.command(name=_verb)(_found)
 
 
 def main() -> NoReturn:

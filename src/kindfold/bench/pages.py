@@ -1,0 +1,166 @@
+"""The pages of a bench: every table and plot, rebuilt from results; the same results give the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kindfold.bench import plots
+from kindfold.bench.cells import CELLS, Record, as_csv, checked, collect, read_csv
+from kindfold.bench.formats import FORMATS, Sheet, markdown
+from kindfold.bench.grids import GRIDS
+from kindfold.bench.published import published
+from kindfold.bench.sheets import TITLES, cost_sheet, published_sheet, score_sheet, variant_sheet
+from kindfold.bench.suites import GROUPS
+from kindfold.bench.summary import Line, lines
+from kindfold.bench.verdict import verdict
+from kindfold.data.folder import staged_file
+from kindfold.errors import InputError
+
+RESULTS = "results.csv"
+SCORES = ("acc", "nmi", "ari", "k")
+ABOUT = (
+    "Every number is the mean and the standard deviation over seeds of what `kindfold bench` measured; no fit has seen a "
+    "label. A number is bold where it is better than every other by more than both spreads. *told K* are methods that "
+    "were given the number of classes, *told the names* one that was given what the classes are called: an upper "
+    "reference, which does not compete."
+)
+
+
+class Page(NamedTuple):
+    """A file, by its place below the folder of the pages, and what stands in it."""
+
+    name: str
+    text: str
+
+
+def write_results(folder: Path) -> Path:
+    """All cells of a folder as one CSV file in it."""
+    path = folder / RESULTS
+    with staged_file(path, replace=True) as stage:
+        stage.write_text(as_csv(collect(folder)), encoding="utf-8")
+    return path
+
+
+def read_results(place: Path) -> list[Record]:
+    """Records of a folder of a bench, of a CSV file, or of all CSV files in a folder; those of other kinds are passed over.
+
+    Raises
+    ------
+    InputError : there are none
+    """
+    if (place / CELLS).is_dir():
+        found = collect(place)
+    else:
+        files = [place] if place.is_file() else sorted(place.glob("*.csv"))
+        found = checked(record for path in files for record in read_csv(path))
+    if not found:
+        raise InputError(f"{place} holds no results of `kindfold bench run`")
+    return found
+
+
+def build(results: Path, out: Path, *, plots: bool = True) -> list[Path]:
+    """Write all pages of some results below `out`; returns the files."""
+    measured = lines(read_results(results))
+    written = []
+    for page in pages(measured):
+        with staged_file(out / page.name, replace=True) as stage:
+            stage.write_text(page.text, encoding="utf-8")
+        written.append(out / page.name)
+    return written + (list(draw(measured, out)) if plots else [])
+
+
+def pages(measured: Sequence[Line]) -> list[Page]:
+    """Every page but the plots, the leaderboard first."""
+    methods = [line for line in measured if not line.grid]
+    grids = sorted({line.grid for line in measured if line.grid})
+    found = [Page("index.md", _index(methods, grids))] if methods else []
+    for sheet, name in _score_sheets(methods):
+        found += [Page(f"tables/{name}.{suffix}", write(sheet)) for suffix, write in FORMATS.items()]
+    found += [Page(f"{_file(grid)}.md", _grid(grid, [li for li in measured if li.grid == grid])) for grid in grids]
+    return found + _papers(methods)
+
+
+def draw(measured: Sequence[Line], out: Path) -> Iterable[Path]:
+    """Every plot, as it is drawn."""
+    methods = [line for line in measured if not line.grid]
+    for encoder in _encoders(methods):
+        own = [line for line in methods if line.encoder == encoder]
+        path = out / "plots" / f"acc-{_file(encoder)}.svg"
+        plots.bars(own, path, measure="acc", title=f"ACC under {encoder}")
+        yield path
+    if any(line.told == "" and "k" in line.scores for line in methods):
+        path = out / "plots" / "kinds.svg"
+        plots.counts(methods, path, title="Methods that find the number of kinds")
+        yield path
+    for name in sorted({line.grid for line in measured if line.grid}):
+        grid = GRIDS[name]
+        if grid.axis:
+            path = out / "plots" / f"{_file(name)}.svg"
+            own = [line for line in measured if line.grid == name]
+            plots.curves(own, path, order=list(grid.variants), axis_name=grid.axis, title=f"{grid.method}: {grid.title}")
+            yield path
+
+
+def _index(methods: Sequence[Line], grids: Sequence[str]) -> str:
+    parts = ["# Results", ABOUT, "## Which method when", verdict(methods)]
+    for encoder in _encoders(methods):
+        own = [line for line in methods if line.encoder == encoder]
+        parts.append(f"## Under {encoder}")
+        parts += [markdown(sheet).rstrip() for sheet, _ in _score_sheets(own)]
+        parts.append(f"![ACC of every method on every set](plots/acc-{_file(encoder)}.svg)")
+        parts.append(markdown(cost_sheet(own, f"Cost under {encoder}: seconds of a fit, peak memory")).rstrip())
+    if any(line.told == "" for line in methods):
+        parts += ["## Kinds found", "![Kinds found against classes](plots/kinds.svg)"]
+    if grids:
+        parts.append("## Ablations and sweeps")
+        parts.append("\n".join(f"- [{grid}: {GRIDS[grid].title}]({_file(grid)}.md)" for grid in grids))
+    if papers := _papers(methods):
+        parts.append("## Beside what was published")
+        parts.append("\n".join(f"- [{page.name.removesuffix('.md')}]({page.name})" for page in papers))
+    parts.append("Tables as LaTeX, CSV, HTML and Markdown lie in `tables/`.")
+    return "\n\n".join(parts) + "\n"
+
+
+def _score_sheets(methods: Sequence[Line]) -> list[tuple[Sheet, str]]:
+    """One sheet per encoder and measure, and the name of its files."""
+    found = []
+    for encoder in _encoders(methods):
+        own = [line for line in methods if line.encoder == encoder]
+        for measure in SCORES:
+            title = f"{TITLES[measure]} under {encoder}" + ("" if measure == "k" else ", percent")
+            found.append((score_sheet(own, measure, title), f"{measure}-{_file(encoder)}"))
+    return found
+
+
+def _grid(name: str, own: Sequence[Line]) -> str:
+    grid = GRIDS[name]
+    sheet = variant_sheet(own, f"{grid.method}: {grid.title}", list(grid.variants))
+    parts = [f"# {name}", ABOUT, markdown(sheet).rstrip()]
+    if grid.axis:
+        parts.append(f"![{grid.title}](plots/{_file(name)}.svg)")
+    return "\n\n".join(parts) + "\n"
+
+
+def _papers(methods: Sequence[Line]) -> list[Page]:
+    """A page per paper whose sets were measured, its numbers beside ours."""
+    told = published()
+    found = []
+    for paper in sorted(set(GROUPS) - {"offline"}):
+        sets = [name for name in GROUPS[paper] if any(line.suite == name for line in methods)]
+        sheets = [
+            published_sheet([line for line in methods if line.suite == s], [p for p in told if p.suite == s], s) for s in sets
+        ]
+        if sheets:
+            text = "\n\n".join([f"# The sets of {paper}", ABOUT, *(markdown(sheet).rstrip() for sheet in sheets)])
+            found.append(Page(f"paper-{_file(paper)}.md", text + "\n"))
+    return found
+
+
+def _encoders(methods: Sequence[Line]) -> list[str]:
+    return sorted({line.encoder for line in methods})
+
+
+def _file(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in name)

@@ -1,0 +1,134 @@
+"""The tables of a bench, made from the lines of its records: scores, costs, published numbers, variants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kindfold.bench.formats import DASH, Entry, Sheet
+from kindfold.bench.published import Published
+from kindfold.bench.suites import named
+from kindfold.bench.summary import PERCENT, Line, Score
+
+TITLES = {"acc": "ACC", "nmi": "NMI", "ari": "ARI", "ami": "AMI", "purity": "purity", "k": "K"}
+TOLD = {"": "finds K", "K": "told K", "names": "told the names"}
+
+
+def score_sheet(lines: Sequence[Line], measure: str, title: str) -> Sheet:
+    """Methods by sets: mean and standard deviation of one measure. The best is bold only where it stands alone."""
+    methods = _distinct(line.name for line in lines)
+    sets = _distinct(line.suite for line in lines)
+    of = {(line.name, line.suite): line for line in lines}
+    told = {line.name: line.told for line in lines}
+    clear = {name: _clear_best([line for line in lines if line.suite == name], measure) for name in sets}
+    rows = [
+        [
+            Entry(method),
+            Entry(TOLD[told[method]]),
+            *(_entry(of.get((method, name)), measure, bold=clear[name] == method) for name in sets),
+        ]
+        for method in methods
+    ]
+    return Sheet(title, ["method", "knows", *(named(name).title for name in sets)], rows, _failures(lines))
+
+
+def cost_sheet(lines: Sequence[Line], title: str) -> Sheet:
+    """Methods by sets: seconds of a fit, and the most memory of the process in megabytes."""
+    methods = _distinct(line.name for line in lines)
+    sets = _distinct(line.suite for line in lines)
+    of = {(line.name, line.suite): line for line in lines}
+    rows = [[Entry(method), *(_cost(of.get((method, name))) for name in sets)] for method in methods]
+    return Sheet(title, ["method", *(f"{named(name).title}, s / MB" for name in sets)], rows)
+
+
+def variant_sheet(lines: Sequence[Line], title: str, order: Sequence[str]) -> Sheet:
+    """Variants by sets and encoders: K, NMI and ACC."""
+    variants = [name for name in order if name in {line.variant for line in lines}]
+    places = _distinct((line.suite, line.encoder) for line in lines)
+    of = {(line.variant, line.suite, line.encoder): line for line in lines}
+    measures = ("k", "nmi", "acc")
+    rows = [
+        [Entry(variant), *(_entry(of.get((variant, *place)), m) for place in places for m in measures)]
+        for variant in variants
+    ]
+    heads = [f"{named(suite).title}, {encoder}: {TITLES[m]}" for suite, encoder in places for m in measures]
+    return Sheet(title, ["variant", *heads], rows, _failures(lines))
+
+
+def published_sheet(lines: Sequence[Line], told: Sequence[Published], suite: str) -> Sheet:
+    """One set: what was measured here beside what was published, in columns of their own, never mixed."""
+    measures = [m for m in ("nmi", "acc", "ari", "k") if any(p.metric == m for p in told)] or ["nmi", "acc", "ari"]
+    here = sorted({line.encoder for line in lines})
+    there = _distinct(p.encoder for p in told)
+    of = {(line.name, line.encoder): line for line in lines}
+    printed = {(p.method, p.encoder, p.metric): p for p in told}
+    rows = []
+    for method in _distinct([*(p.method for p in told), *(line.name for line in lines)]):
+        ours = [_entry(of.get((method, e)), m) for e in here for m in measures]
+        best = [_best(of.get((method, e)), told, method) for e in here]
+        theirs = [_printed(printed.get((method, e, m))) for e in there for m in measures]
+        said = _distinct(f"{p.mark}: {p.paper}, {p.table}{f' ({p.note})' if p.note else ''}" for p in told if p.method == method)
+        rows.append([Entry(method), *ours, *best, *theirs, Entry("; ".join(said) or DASH)])
+    heads = [f"here, {e}: {TITLES[m]}" for e in here for m in measures]
+    heads += [f"here, {e}: best ACC" for e in here]
+    heads += [f"published, {e}: {TITLES[m]}" for e in there for m in measures]
+    return Sheet(named(suite).title, ["method", *heads, "source of the published"], rows, _failures(lines))
+
+
+def text_of(score: Score, measure: str) -> str:
+    """Mean and standard deviation; no deviation for a single seed."""
+    digits = 1 if measure in (*PERCENT, "k", "seconds") else 0
+    return f"{score.mean:.{digits}f}" + (f" ± {score.spread:.{digits}f}" if score.n > 1 else "")
+
+
+def clearly(one: Score, other: Score) -> bool:
+    """Whether one is better by more than both spreads, each from at least two seeds."""
+    return min(one.n, other.n) > 1 and one.mean - one.spread > other.mean + other.spread
+
+
+def _clear_best(lines: Sequence[Line], measure: str) -> str:
+    """The method that is clearly better than every other; those that were told the names do not compete."""
+    scored = [line for line in lines if measure in line.scores and line.told != "names"]
+    if measure not in PERCENT or len(scored) < 2:
+        return ""
+    best, *others = sorted(scored, key=lambda line: -line.scores[measure].mean)
+    return best.name if all(clearly(best.scores[measure], line.scores[measure]) for line in others) else ""
+
+
+def _entry(line: Line | None, measure: str, *, bold: bool = False) -> Entry:
+    if line is None:
+        return Entry(DASH)
+    return Entry(text_of(line.scores[measure], measure), bold) if measure in line.scores else Entry("failed")
+
+
+def _cost(line: Line | None) -> Entry:
+    if line is None or "seconds" not in line.scores:
+        return Entry(DASH)
+    memory = f" / {line.scores['peak_mb'].mean:,.0f}" if "peak_mb" in line.scores else ""
+    return Entry(text_of(line.scores["seconds"], "seconds") + memory)
+
+
+def _best(line: Line | None, told: Sequence[Published], method: str) -> Entry:
+    """The best of the seeds, where the paper reports the best of several runs."""
+    if line is None or "acc" not in line.scores or not any(p.method == method and "best of" in p.note for p in told):
+        return Entry(DASH)
+    return Entry(f"{line.scores['acc'].best:.1f} (of {line.scores['acc'].n})")
+
+
+def _printed(p: Published | None) -> Entry:
+    if p is None:
+        return Entry(DASH)
+    return Entry(f"{p.value:g}" + (f" ± {p.spread:g}" if p.spread is not None else ""))
+
+
+def _failures(lines: Sequence[Line]) -> list[str]:
+    """A note for every method that failed."""
+    return _distinct(
+        f"{line.name} failed on {named(line.suite).title} under {line.encoder} for {line.n_failed} seeds: {line.note}"
+        for line in lines
+        if line.n_failed
+    )
+
+
+def _distinct(items: object) -> list:  # type: ignore[type-arg]
+    """In the order in which they came first."""
+    return list(dict.fromkeys(items))  # type: ignore[call-overload]

@@ -1,0 +1,85 @@
+"""From records to the rows of a table: mean, standard deviation and best over seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
+
+import numpy as np
+
+from kindfold.bench.cells import Record
+
+PERCENT = ("acc", "nmi", "ari", "ami", "purity")
+MEASURES = (*PERCENT, "k", "seconds", "peak_mb")
+
+
+class Score(NamedTuple):
+    """Mean, standard deviation (of a sample, 0 for one seed), the best, and how many seeds; percent where it is a share."""
+
+    mean: float
+    spread: float
+    best: float
+    n: int
+
+
+class Line(NamedTuple):
+    """One method, or one variant of it, on one set under one encoder."""
+
+    suite: str
+    encoder: str
+    grid: str
+    method: str
+    variant: str
+    told: str
+    protocol: str
+    true_k: int
+    n: int
+    scores: dict[str, Score]
+    n_failed: int
+    note: str
+
+    @property
+    def name(self) -> str:
+        """What its row is called."""
+        return self.variant or self.method
+
+
+def lines(records: Iterable[Record]) -> list[Line]:
+    """One line per method, set and encoder, in order."""
+    ordered = sorted(records, key=lambda record: record.order)
+    return [
+        _line(list(group))
+        for _, group in groupby(ordered, key=lambda r: (r.suite, r.encoder, r.grid, r.method, r.variant))
+    ]
+
+
+def score(values: Sequence[float]) -> Score:
+    """Of the values of all seeds."""
+    spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
+    return Score(float(np.mean(values)), spread, float(np.max(values)), len(values))
+
+
+def _line(records: list[Record]) -> Line:
+    first = records[0]
+    fitted = [record for record in records if record.acc is not None]
+    scores = {}
+    for measure in MEASURES if fitted else ():
+        values = [getattr(record, measure) for record in fitted]
+        if None not in values:
+            scores[measure] = score([100 * v if measure in PERCENT else float(v) for v in values])
+    failed = [record.note for record in records if record.acc is None]
+    return Line(
+        suite=first.suite,
+        encoder=first.encoder,
+        grid=first.grid,
+        method=first.method,
+        variant=first.variant,
+        told=first.told,
+        protocol=first.protocol,
+        true_k=first.true_k,
+        n=first.n,
+        scores=scores,
+        n_failed=len(failed),
+        note=failed[0] if failed else "",
+    )

@@ -32,8 +32,8 @@ IMAGENET_1K = Suite(
     sizes={"train": 1_281_167, "test": 50_000},
     folder="imagenet",
     source_url="https://www.image-net.org/challenges/LSVRC/2012/",
-    fetch="ILSVRC2012_img_train.tar, ILSVRC2012_img_val.tar and ILSVRC2012_devkit_t12.tar.gz, or folders train/ and val/ "
-    "with one folder per WordNet id",
+    fetch="ILSVRC2012_img_train.tar, ILSVRC2012_img_val.tar and ILSVRC2012_devkit_t12.tar.gz, or folders train/ and "
+    "val/ with one folder per WordNet id",
     hub=Hub("ILSVRC/imagenet-1k", splits={"val": "validation"}),
 )
 IMAGENET_SUBSETS = [

@@ -37,8 +37,8 @@ OFFLINE_SUITES = (
         sizes={"all": 10_000},
         folder="cifar-10-jpeg",
         source_url="https://www.cs.toronto.edu/~kriz/cifar.html",
-        fetch="cifar-10-binary.tar.gz, and make of its test pictures JPEG files, one folder per class (the suite cifar-10 "
-        "reads the archive itself)",
+        fetch="cifar-10-binary.tar.gz, and make of its test pictures JPEG files, one folder per class (the suite "
+        "cifar-10 reads the archive itself)",
         note="the test pictures of CIFAR-10, compressed again: not to be compared with published numbers",
     ),
     Suite(

@@ -1,4 +1,4 @@
-"""The data sets of the papers but ImageNet's. Their sizes are those of the official sets; prompts are CLIP's for each set."""
+"""The data sets of the papers but ImageNet's, with their official sizes and the prompts that CLIP's users give them."""
 
 from __future__ import annotations
 

@@ -47,6 +47,18 @@ class Plain:
             return read_exactly(handle, offset, max(0, min(size, stamp.size - offset)))
 
 
+@dataclass(frozen=True)
+class Section:
+    """Some of the bytes of another: an archive inside an archive."""
+
+    content: Bytes
+    start: int
+    length: int
+
+    def at(self, offset: int, size: int) -> bytes:
+        return self.content.at(self.start + offset, max(0, min(size, self.length - offset)))
+
+
 def whole(size: int, read: Callable[[], bytes]) -> bytes:
     """What `read` returns, if it is of the stated size. Raises `Unreadable`."""
     try:

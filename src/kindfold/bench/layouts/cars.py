@@ -1,0 +1,24 @@
+"""Stanford Cars: pictures by number, and annotations in MATLAB files."""
+
+from __future__ import annotations
+
+from kindfold.bench.layouts.lists import base_of, matlab, picked
+from kindfold.bench.layouts.parts import Contents, Wanted, members
+from kindfold.errors import InputError
+
+ANNOTATIONS = {"train": "cars_train_annos.mat", "test": "cars_test_annos_withlabels.mat"}
+
+
+def cars(wanted: Wanted) -> Contents:
+    """Classes as in cars_meta.mat: "AM General Hummer SUV 2000"."""
+    classes = [str(name) for name in matlab(wanted, "cars_meta.mat", "class_names")]
+    splits = {}
+    for split, tail in ANNOTATIONS.items():
+        annotations = matlab(wanted, tail, "annotations")
+        if not {"class", "fname"} <= set(annotations.dtype.names or ()):
+            raise InputError(f"{tail} of {wanted.tree.root} does not tell `class` and `fname`; {wanted.advice}")
+        listed = [
+            (f"cars_{split}/{row['fname'].item()}", picked(classes, int(row["class"]), tail)) for row in annotations
+        ]
+        splits[split] = members(wanted.tree, base_of(wanted, listed[0][0]), listed, tail)
+    return Contents(splits, tuple(classes), tuple(classes))

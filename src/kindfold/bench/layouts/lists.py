@@ -1,0 +1,78 @@
+"""The small files beside the pictures: which there must be, and what they say."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindfold.bench.layouts.parts import Wanted
+from kindfold.errors import InputError
+
+
+def required(wanted: Wanted, tail: str) -> str:
+    """The file whose name ends so. Raises `InputError` that says what to fetch."""
+    name = wanted.tree.find(tail)
+    if name is None:
+        raise InputError(f"{wanted.suite.title}: there is no {tail} in {wanted.tree.root}; {wanted.advice}")
+    return name
+
+
+def base_of(wanted: Wanted, tail: str) -> str:
+    """What stands before a picture's name. Raises `InputError` if the picture is nowhere."""
+    name = required(wanted, tail)
+    return name[: len(name) - len(tail)]
+
+
+def lines(wanted: Wanted, tail: str) -> list[str]:
+    """Lines of a text file, without those that are empty."""
+    name = required(wanted, tail)
+    try:
+        text = wanted.tree.read(name).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{name} of {wanted.tree.root} is not text ({error}); {wanted.advice}") from error
+    found = [line.strip() for line in text.splitlines() if line.strip()]
+    if not found:
+        raise InputError(f"{name} of {wanted.tree.root} is empty; {wanted.advice}")
+    return found
+
+
+def rows(wanted: Wanted, tail: str, n_fields: int) -> list[list[str]]:
+    """Lines of a text file as fields apart by blanks, of which the last keeps its own. Raises `InputError`."""
+    found = [line.split(maxsplit=n_fields - 1) for line in lines(wanted, tail)]
+    for number, fields in enumerate(found, start=1):
+        if len(fields) != n_fields:
+            raise InputError(f"line {number} of {tail} has {len(fields)} fields; {n_fields} were expected")
+    return found
+
+
+def matlab(wanted: Wanted, tail: str, variable: str) -> NDArray[Any]:
+    """A variable of a MATLAB file, without the dimensions of size one."""
+    from scipy.io import loadmat
+
+    name = required(wanted, tail)
+    data = wanted.tree.read(name)
+    try:
+        found = loadmat(io.BytesIO(data), squeeze_me=True, variable_names=[variable])  # type: ignore[arg-type]
+    except Exception as error:  # SciPy raises whatever the broken bytes lead to
+        raise InputError(f"{name} of {wanted.tree.root} is no MATLAB file ({error}); {wanted.advice}") from error
+    if variable not in found:
+        raise InputError(f"{name} of {wanted.tree.root} has no variable {variable!r}; {wanted.advice}")
+    return np.atleast_1d(found[variable])
+
+
+def picked(classes: Sequence[str], number: int, told_by: str, *, first: int = 1) -> str:
+    """The class of that number, counted from `first`. Raises `InputError` if there is none."""
+    if not first <= number < first + len(classes):
+        raise InputError(
+            f"{told_by} has the class {number}; numbers from {first} to {first + len(classes) - 1} were expected"
+        )
+    return classes[number - first]
+
+
+def spoken(name: str) -> str:
+    """A class name in words."""
+    return " ".join(name.replace("_", " ").split())

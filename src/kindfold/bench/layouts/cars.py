@@ -17,8 +17,6 @@ def cars(wanted: Wanted) -> Contents:
         annotations = matlab(wanted, tail, "annotations")
         if not {"class", "fname"} <= set(annotations.dtype.names or ()):
             raise InputError(f"{tail} of {wanted.tree.root} does not tell `class` and `fname`; {wanted.advice}")
-        listed = [
-            (f"cars_{split}/{row['fname'].item()}", picked(classes, int(row["class"]), tail)) for row in annotations
-        ]
+        listed = [(f"cars_{split}/{row['fname']}", picked(classes, int(row["class"]), tail)) for row in annotations]
         splits[split] = members(wanted.tree, base_of(wanted, listed[0][0]), listed, tail)
     return Contents(splits, tuple(classes), tuple(classes))

@@ -54,7 +54,7 @@ def _in_folders(wanted: Wanted) -> Listed:
     listed: Listed = {"train": [], "val": []}
     for name in wanted.tree:
         for split, pattern in IN_FOLDER.items():
-            if match := pattern.search(name):
+            if (match := pattern.search(name)) and looks_like_picture(name):
                 listed[split].append((name, match[1]))
     return listed
 
@@ -83,4 +83,6 @@ def _part(wanted: Wanted, split: str, listed: list[tuple[str, str]], classes: se
         raise InputError(
             f"{wanted.suite.title}: {wanted.tree.root} has no {split} pictures of its classes; {wanted.advice}"
         )
-    return members(wanted.tree, "", chosen, f"the {split} folder")
+    place_of = {f"{split}/{id}/{name.rpartition('/')[2]}": name for name, id in chosen}
+    rows = [(picture, picture.split("/")[1]) for picture in place_of]
+    return members(wanted.tree, "", rows, f"the {split} folder", places=place_of)

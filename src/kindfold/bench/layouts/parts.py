@@ -97,19 +97,33 @@ def arrays(split: str, pixels: NDArray[np.uint8], labels: Sequence[str], root: s
     return pictures([f"{split}/{i:06d}" for i in range(len(pixels))], Arrays(list(pixels)), labels, root)
 
 
-def members(tree: Tree, base: str, rows: Iterable[tuple[str, str]], told_by: str) -> Part:
-    """Pictures and their classes as a list tells them, each below `base`. Raises `InputError` if one is missing."""
-    rows = list(rows)
-    missing = [name for name, _ in rows if base + name not in tree]
+def members(
+    tree: Tree, base: str, rows: Iterable[tuple[str, str]], told_by: str, *, places: Mapping[str, str] | None = None
+) -> Part:
+    """Pictures and their classes as a list tells them.
+
+    Parameters
+    ----------
+    rows : id and class of each
+    base : what stands before an id in the name of its file
+    told_by : the list, for messages
+    places : id -> name, where names are not that regular
+
+    Raises
+    ------
+    InputError : a picture is missing
+    """
+    ids, labels = zip(*rows, strict=True) if (rows := list(rows)) else ((), ())
+    names = [base + id if places is None else places.get(id, id) for id in ids]
+    missing = [name for name in names if name not in tree]
     if missing:
         raise InputError(
-            f"{told_by} names {len(rows):,} pictures, of which {len(missing):,} are not in {tree.root}, such as "
-            f"{base}{missing[0]}; the archive of pictures is missing or incomplete"
+            f"{told_by} names {len(names):,} pictures, of which {len(missing):,} are not in {tree.root}, such as "
+            f"{missing[0]}; the archive of pictures is missing or incomplete"
         )
-    if not rows:
+    if not names:
         raise InputError(f"{told_by} of {tree.root} names no pictures")
-    names = [name for name, _ in rows]
-    return pictures(names, tree.pictures([base + name for name in names]), [label for _, label in rows], tree.root)
+    return pictures(ids, tree.pictures(names), labels, tree.root)
 
 
 def joined(parts: Sequence[Part]) -> Part:

@@ -10,19 +10,20 @@ from kindfold.data.signatures import looks_like_picture
 
 
 def ucf(wanted: Wanted) -> Contents:
-    """The first of the three official splits; frames may lie in folders of any name."""
+    """The first of the three official splits; ids are the videos, frames may lie in folders of any name."""
     classes = [name for _, name in rows(wanted, "classInd.txt", 2)]
-    frame_of = {_stem(name): name for name in wanted.tree if looks_like_picture(name)}
+    frames = {_stem(name).rpartition("/")[2]: name for name in wanted.tree if looks_like_picture(name)}
     splits = {}
     for split in ("train", "test"):
-        videos = [line.split()[0] for line in lines(wanted, f"{split}list01.txt")]
-        listed = [(frame_of.get(_stem(video), f"{_stem(video)}.jpg"), video.partition("/")[0]) for video in videos]
-        splits[split] = members(wanted.tree, "", listed, f"{split}list01.txt")
+        videos = [_stem(line.split()[0]) for line in lines(wanted, f"{split}list01.txt")]
+        listed = [(video, video.partition("/")[0]) for video in videos]
+        places = {video: frames.get(video.rpartition("/")[2], video) for video in videos}
+        splits[split] = members(wanted.tree, "", listed, f"{split}list01.txt", places=places)
     return Contents(splits, tuple(classes), tuple(map(_words, classes)))
 
 
 def _stem(name: str) -> str:
-    return name.rpartition("/")[2].rpartition(".")[0]
+    return name.rpartition(".")[0]
 
 
 def _words(name: str) -> str:

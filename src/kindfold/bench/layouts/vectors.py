@@ -13,6 +13,7 @@ from kindfold.bench.layouts.lists import required
 from kindfold.bench.layouts.parts import Contents, Part, Wanted
 from kindfold.bench.offline_suites import SYNTHETIC_SAMPLES
 from kindfold.bench.synthetic import make_features
+from kindfold.data.members import BROKEN
 from kindfold.errors import InputError
 
 
@@ -56,7 +57,7 @@ def _from_npz(wanted: Wanted, name: str) -> tuple[NDArray[Any], NDArray[Any]]:
     try:
         with np.load(io.BytesIO(wanted.tree.read(name)), allow_pickle=False) as file:
             return file["vectors"], file["labels"]
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except (KeyError, zipfile.BadZipFile, *BROKEN) as error:
         raise InputError(f"{name} of {wanted.tree.root} holds no `vectors` and `labels`: {error}") from error
 
 

@@ -96,7 +96,7 @@ OFFLINE_SUITES = (
             parts=ALL,
             sizes={"all": SYNTHETIC_SAMPLES},
             options={"level": level},
-            note="drawn anew for every seed: `kindfold.bench.synthetic`",
+            note="made by `kindfold.bench.synthetic`",
         )
         for level, k in SYNTHETIC.items()
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+VECTORS = ("vectors", "digits", "synthetic")  # layouts without pictures
+
 
 @dataclass(frozen=True)
 class Hub:
@@ -68,3 +70,8 @@ class Suite:
     def protocol(self) -> str:
         """ "whole" when the pictures fitted are those scored, else "split"."""
         return "whole" if set(self.parts) == {"all"} else "split"
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether it needs an encoder; the others are vectors already."""
+        return self.layout not in VECTORS

@@ -25,8 +25,9 @@ def jpeg(seed: int, side: int = 8) -> bytes:
 
 
 def mat(**variables: object) -> bytes:
+    """A MATLAB file, compressed as MATLAB does: without that, SciPy can crash on a single wrong byte."""
     buffer = io.BytesIO()
-    savemat(buffer, variables)
+    savemat(buffer, variables, do_compression=True)
     return buffer.getvalue()
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from kindfold.bench.layouts.lists import base_of, matlab, picked
+from kindfold.bench.layouts.lists import base_of, matlab, picked, table, whole
 from kindfold.bench.layouts.parts import Contents, Wanted, members
-from kindfold.errors import InputError
 
 ANNOTATIONS = {"train": "cars_train_annos.mat", "test": "cars_test_annos_withlabels.mat"}
 
@@ -14,9 +13,9 @@ def cars(wanted: Wanted) -> Contents:
     classes = [str(name) for name in matlab(wanted, "cars_meta.mat", "class_names")]
     splits = {}
     for split, tail in ANNOTATIONS.items():
-        annotations = matlab(wanted, tail, "annotations")
-        if not {"class", "fname"} <= set(annotations.dtype.names or ()):
-            raise InputError(f"{tail} of {wanted.tree.root} does not tell `class` and `fname`; {wanted.advice}")
-        listed = [(f"cars_{split}/{row['fname']}", picked(classes, int(row["class"]), tail)) for row in annotations]
+        annotations = table(wanted, tail, "annotations", "class", "fname")
+        listed = [
+            (f"cars_{split}/{row['fname']}", picked(classes, whole(row["class"], tail), tail)) for row in annotations
+        ]
         splits[split] = members(wanted.tree, base_of(wanted, listed[0][0]), listed, tail)
     return Contents(splits, tuple(classes), tuple(classes))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from kindfold.bench.layouts.lists import lines, matlab
+from kindfold.bench.layouts.lists import lines, table, whole
 from kindfold.bench.layouts.parts import Contents, Part, Wanted, members
 from kindfold.bench.layouts.wordnet import chosen_classes, class_names
 from kindfold.data.signatures import looks_like_picture
@@ -16,6 +16,7 @@ IN_FOLDER = {
     "val": re.compile(r"(?:^|/)(?:val|validation|ILSVRC2012_img_val)/(n\d{8})/[^/]+$"),
 }
 FLAT = re.compile(r"(?:^|/)ILSVRC2012_val_(\d{8})\.JPEG$")
+TRUTH = "ILSVRC2012_validation_ground_truth.txt"
 FOLDER = re.compile(r"(n\d{8})/[^/]+$")
 
 Listed = dict[str, list[tuple[str, str]]]  # split -> name and WordNet id of each picture
@@ -68,9 +69,9 @@ def _flat(wanted: Wanted) -> list[tuple[str, str]]:
         told = dict(line.split()[0].split(",")[:2] for line in lines(wanted, "LOC_val_solution.csv")[1:])
         ids = {number: told.get(f"ILSVRC2012_val_{number:08d}", "") for number in found}
     else:
-        order = [int(line) for line in lines(wanted, "ILSVRC2012_validation_ground_truth.txt")]
-        synsets = matlab(wanted, "meta.mat", "synsets")
-        id_of = {int(row["ILSVRC2012_ID"]): str(row["WNID"]) for row in synsets}
+        order = [whole(line, TRUTH) for line in lines(wanted, TRUTH)]
+        synsets = table(wanted, "meta.mat", "synsets", "ILSVRC2012_ID", "WNID")
+        id_of = {whole(row["ILSVRC2012_ID"], "meta.mat"): str(row["WNID"]) for row in synsets}
         ids = {number: id_of.get(order[number - 1], "") if number <= len(order) else "" for number in found}
     if nameless := [number for number, id in ids.items() if not id]:
         raise InputError(f"the class of ILSVRC2012_val_{nameless[0]:08d}.JPEG is told nowhere; {wanted.advice}")

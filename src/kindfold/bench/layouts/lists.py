@@ -59,9 +59,28 @@ def matlab(wanted: Wanted, tail: str, variable: str) -> NDArray[Any]:
         found = loadmat(io.BytesIO(data), squeeze_me=True, variable_names=[variable])  # type: ignore[arg-type]
     except Exception as error:  # SciPy raises whatever the broken bytes lead to
         raise InputError(f"{name} of {wanted.tree.root} is no MATLAB file ({error}); {wanted.advice}") from error
-    if variable not in found:
-        raise InputError(f"{name} of {wanted.tree.root} has no variable {variable!r}; {wanted.advice}")
+    if variable not in found or np.size(found[variable]) == 0:
+        raise InputError(f"{name} of {wanted.tree.root} has no variable {variable!r}, or an empty one; {wanted.advice}")
     return np.atleast_1d(found[variable])
+
+
+def table(wanted: Wanted, tail: str, variable: str, *fields: str) -> NDArray[Any]:
+    """A struct array of a MATLAB file. Raises `InputError` if it lacks one of the fields."""
+    found = matlab(wanted, tail, variable)
+    if not set(fields) <= set(found.dtype.names or ()):
+        raise InputError(f"{variable} in {tail} of {wanted.tree.root} lacks {' or '.join(fields)}; {wanted.advice}")
+    return found
+
+
+def whole(value: object, told_by: str) -> int:
+    """A whole number. Raises `InputError` if it is none."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = float("nan")
+    if not number.is_integer():
+        raise InputError(f"{told_by} has {str(value)[:40]!r} where a whole number was expected")
+    return int(number)
 
 
 def picked(classes: Sequence[str], number: int, told_by: str, *, first: int = 1) -> str:

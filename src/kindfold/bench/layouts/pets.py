@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kindfold.bench.layouts.lists import base_of, rows, spoken
+from kindfold.bench.layouts.lists import base_of, rows, spoken, whole
 from kindfold.bench.layouts.parts import Contents, Wanted, members
 
 
@@ -14,7 +14,9 @@ def pets(wanted: Wanted) -> Contents:
         split: members(wanted.tree, base, [(f"{name}.jpg", _breed(name)) for name, *_ in found], f"{split}.txt")
         for split, found in listed.items()
     }
-    number_of = {_breed(name): int(number) for found in listed.values() for name, number, *_ in found}
+    number_of = {
+        _breed(name): whole(number, f"{split}.txt") for split, found in listed.items() for name, number, *_ in found
+    }
     classes = sorted(number_of, key=lambda breed: (number_of[breed], breed))
     return Contents(splits, tuple(classes), tuple(map(spoken, classes)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from kindfold.bench.layouts.lists import lines, matlab
+from kindfold.bench.layouts.lists import lines, table
 from kindfold.bench.layouts.parts import Wanted
 from kindfold.embedding.builtin import imagenet_names
 from kindfold.errors import InputError
@@ -68,5 +68,5 @@ def _from_files(wanted: Wanted) -> dict[str, str]:
         found = (ID.match(line) for line in lines(wanted, "LOC_synset_mapping.txt"))
         return {match[1]: match[2] for match in found if match}
     if wanted.tree.find("meta.mat"):
-        return {str(row["WNID"]): str(row["words"]) for row in matlab(wanted, "meta.mat", "synsets")}
+        return {str(row["WNID"]): str(row["words"]) for row in table(wanted, "meta.mat", "synsets", "WNID", "words")}
     return {}

@@ -1,0 +1,78 @@
+"""Whatever stands in a file beside the pictures, a data set is opened or refused in words."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import official
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kindfold.bench.layouts import open_suite
+from kindfold.bench.layouts.lists import whole
+from kindfold.bench.suites import SUITES
+from kindfold.errors import InputError
+
+Damage = Callable[[bytes], bytes]
+
+damages = st.one_of(
+    st.binary(max_size=60).map(lambda new: lambda old: new),
+    st.text(max_size=60).map(lambda new: lambda old: new.encode()),
+    st.floats(0, 1).map(lambda share: lambda old: old[: int(share * len(old))]),
+    st.integers(0, 5).map(lambda at: lambda old: b"\n".join(old.split(b"\n")[::-1][at:])),
+    st.tuples(st.floats(0, 0.999), st.integers(0, 255)).map(
+        lambda hit: lambda old: old[: int(hit[0] * len(old))] + bytes([hit[1]]) + old[int(hit[0] * len(old)) + 1 :]
+    ),
+)
+
+
+@pytest.mark.parametrize("name", official.MADE)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data(), damage=damages)
+def test_a_damaged_list_is_refused_or_read_and_never_crashes(
+    name: str, data: st.DataObject, damage: Damage, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    files = official.MADE[name][0]()
+    hit = data.draw(st.sampled_from(sorted(key for key in files if not key.endswith(".jpg"))))
+    place = tmp_path_factory.mktemp("damaged")
+    official.write(place / SUITES[name].folder, files | {hit: damage(files[hit])})
+    with contextlib.suppress(InputError):
+        opened = open_suite(name, place)
+        assert all(set(part.labels) <= set(opened.classes) for part in opened.parts.values())
+        assert all(part.images is not None and len(part.images) == len(part) for part in opened.parts.values())
+
+
+@pytest.mark.parametrize("file", ["ILSVRC2012_img_train.tar", "ILSVRC2012_img_val.tar", "ILSVRC2012_devkit_t12.tar.gz"])
+@settings(max_examples=25, deadline=None)
+@given(damage=damages)
+def test_a_damaged_archive_is_refused_or_read_and_never_crashes(
+    file: str, damage: Damage, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    files = official.ilsvrc([f"n{i:08d}" for i in range(3)])
+    place = tmp_path_factory.mktemp("damaged")
+    official.write(place / "imagenet", files | {file: damage(files[file])})
+    with contextlib.suppress(InputError):
+        opened = open_suite("imagenet-1k", place)
+        assert all(set(part.labels) <= set(opened.classes) for part in opened.parts.values())
+
+
+def test_whole_numbers_may_be_written_as_matlab_does() -> None:
+    assert [whole(value, "here") for value in (3, "3", 3.0, np.uint8(3), "3e2")] == [3, 3, 3, 3, 300]
+    for value in ("", "x", 2.5, "nan", "inf", np.zeros(2)):
+        with pytest.raises(InputError, match="where a whole number was expected"):
+            whole(value, "here")
+
+
+def test_an_empty_list_is_named(tmp_path: Path) -> None:
+    for name, tail, empty in (
+        ("stanford-dogs", "train_list.mat", official.mat(file_list=np.empty((0, 1), object))),
+        ("flowers-102", "setid.mat", official.mat(trnid=np.zeros((1, 0)), valid=[1], tstid=[2])),
+        ("dtd", "dtd/labels/val1.txt", b"\n\n"),
+    ):
+        official.write(tmp_path / SUITES[name].folder, official.MADE[name][0]() | {tail: empty})
+        with pytest.raises(InputError, match=rf"{tail.rpartition('/')[2]}.* empty"):
+            open_suite(name, tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -99,3 +100,11 @@ def test_joined_sources_follow_one_another(counts: list[int]) -> None:
     sources = [Arrays(list(pixels[end - count : end])) for end, count in zip(ends, counts, strict=True)]
     joined = Joined.of(sources, counts)
     assert [int(np.asarray(joined.read(i))[0, 0]) for i in range(sum(counts))] == list(range(sum(counts)))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may list every folder")
+def test_a_folder_that_may_not_be_listed_is_named(tmp_path: Path) -> None:
+    official.write(tmp_path / "closed", {"a.bin": b"a"})
+    (tmp_path / "closed").chmod(0)
+    with pytest.raises(InputError, match="closed cannot be listed"):
+        Tree(tmp_path)

@@ -60,7 +60,7 @@ class Shard:
         try:
             from pyarrow import parquet
         except ImportError as error:
-            raise MissingExtra("pyarrow", "parquet", what="a parquet file") from error
+            raise InputError(str(MissingExtra("pyarrow", "parquet", what="a parquet file"))) from error
         try:
             self._file: Any = parquet.ParquetFile(path)
         except (OSError, ValueError) as error:  # pyarrow's errors are ValueErrors

@@ -42,7 +42,10 @@ class Tree:
         self._sources: list[Source] = []
         self._place: dict[str, tuple[int, int]] = {}  # name -> source and row
         if Path(self.root).is_dir():
-            self._folder()
+            try:
+                self._folder()
+            except OSError as error:
+                raise InputError(f"{error.filename or self.root} cannot be listed: {error.strerror}") from error
         elif is_archive(self.root):
             self._archive(self.root, "")
         else:

@@ -125,7 +125,9 @@ def collect(folder: Path) -> list[Record]:
         try:
             found.append(Record(**json.loads(path.read_text(encoding="utf-8"))))
         except (ValueError, TypeError) as error:
-            raise InputError(f"{path} is not a cell of a bench ({error}); delete it, and it is measured again") from error
+            raise InputError(
+                f"{path} is not a cell of a bench ({error}); delete it, and it is measured again"
+            ) from error
     return checked(found)
 
 

@@ -123,8 +123,12 @@ def run(
             keep(folder, cell, record)
             n_done += 1
             tell("bench", n_done, len(todo) - sum(gone.n_cells for gone in left), 0)
-            score = record.note if record.acc is None else f"NMI {100 * (record.nmi or 0):.1f} ACC {100 * record.acc:.1f}"
-            say(f"{suite} · {label} · {cell.variant or cell.method} · seed {cell.seed}: {score}, {record.seconds:.1f} s")
+            score = (
+                record.note if record.acc is None else f"NMI {100 * (record.nmi or 0):.1f} ACC {100 * record.acc:.1f}"
+            )
+            say(
+                f"{suite} · {label} · {cell.variant or cell.method} · seed {cell.seed}: {score}, {record.seconds:.1f} s"
+            )
     return Done(n_done, len(cells) - len(todo), tuple(left))
 
 

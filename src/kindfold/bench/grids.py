@@ -109,7 +109,13 @@ GRIDS: dict[str, Grid] = {
         "semantic-centers", "Nouns that a centre keeps, gamma", "n_nouns", 1, 2, 5, 10, 20, 50, **_UNTRAINED
     ),
     "semantic-centers/ranking": sweep(
-        "semantic-centers", "What makes a noun good", "ranking", "confidence", "similarity", "small-gradient", **_UNTRAINED
+        "semantic-centers",
+        "What makes a noun good",
+        "ranking",
+        "confidence",
+        "similarity",
+        "small-gradient",
+        **_UNTRAINED,
     ),
     "semantic-centers/neighbours": sweep(
         "semantic-centers", "Neighbours that have to share a label, r", "n_neighbors", 1, 5, 10, 20, 40
@@ -152,7 +158,9 @@ GRIDS: dict[str, Grid] = {
     "ntk-spectral/fidelity": sweep("ntk-spectral", "Fidelity of diffusion, mu", "fidelity", 0.01, 0.05, 0.1, 0.5, 1.0),
     "ntk-spectral/balance": sweep("ntk-spectral", "Balance of the prompts, lambda", "balance", 0.1, 1.0, 10.0, 100.0),
     "ntk-spectral/nouns": sweep("ntk-spectral", "Nouns that a centre keeps, gamma", "n_nouns", 1, 2, 5, 10, 20),
-    "tac/temperature": sweep("tac", "Temperature of the counterparts, tau", "temperature", 0.005, 0.01, 0.02, 0.04, 0.08),
+    "tac/temperature": sweep(
+        "tac", "Temperature of the counterparts, tau", "temperature", 0.005, 0.01, 0.02, 0.04, 0.08
+    ),
 }
 
 

@@ -106,7 +106,10 @@ def clustered(estimator: Any, stage: Stage, protocol: str, k: int) -> Found:
             if protocol == "inductive":
                 labels = np.asarray(estimator.predict(stage.rows("test", None).vectors))
         except FitError as error:  # all pictures in one cluster
-            labels, note = np.zeros(len(stage.rows("test" if protocol == "inductive" else learnt, None)), np.int64), str(error)
+            labels, note = (
+                np.zeros(len(stage.rows("test" if protocol == "inductive" else learnt, None)), np.int64),
+                str(error),
+            )
         except (ValueError, TypeError, ArithmeticError, MemoryError, RuntimeError, AttributeError) as error:
             labels, note = None, f"{type(error).__name__}: {' '.join(str(error).split())}"
     return Found(labels, len(rows), time.perf_counter() - start, peak_megabytes(), note)

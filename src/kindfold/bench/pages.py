@@ -99,7 +99,9 @@ def draw(measured: Sequence[Line], out: Path) -> Iterable[Path]:
         if grid.axis:
             path = out / "plots" / f"{_file(name)}.svg"
             own = [line for line in measured if line.grid == name]
-            plots.curves(own, path, order=list(grid.variants), axis_name=grid.axis, title=f"{grid.method}: {grid.title}")
+            plots.curves(
+                own, path, order=list(grid.variants), axis_name=grid.axis, title=f"{grid.method}: {grid.title}"
+            )
             yield path
 
 
@@ -150,7 +152,8 @@ def _papers(methods: Sequence[Line]) -> list[Page]:
     for paper in sorted(set(GROUPS) - {"offline"}):
         sets = [name for name in GROUPS[paper] if any(line.suite == name for line in methods)]
         sheets = [
-            published_sheet([line for line in methods if line.suite == s], [p for p in told if p.suite == s], s) for s in sets
+            published_sheet([line for line in methods if line.suite == s], [p for p in told if p.suite == s], s)
+            for s in sets
         ]
         if sheets:
             text = "\n\n".join([f"# The sets of {paper}", ABOUT, *(markdown(sheet).rstrip() for sheet in sheets)])

@@ -15,7 +15,7 @@ from kindfold.bench.suites import named
 from kindfold.bench.summary import Line
 from kindfold.errors import MissingExtra
 
-STYLE = {
+STYLE: dict[Any, Any] = {  # of matplotlib
     "svg.hashsalt": "kindfold",
     "svg.fonttype": "none",
     "font.family": "sans-serif",
@@ -32,7 +32,9 @@ def bars(lines: Sequence[Line], path: Path, *, measure: str, title: str) -> None
     """One panel a set, one bar a method: the mean, and a line of one standard deviation to both sides."""
     sets = list(dict.fromkeys(line.suite for line in lines))
     methods = list(dict.fromkeys(line.name for line in lines))
-    with _figure(path, WIDTH, 0.9 + ROW * len(methods) * -(-len(sets) // 3), -(-len(sets) // 3), min(3, len(sets))) as axes:
+    with _figure(
+        path, WIDTH, 0.9 + ROW * len(methods) * -(-len(sets) // 3), -(-len(sets) // 3), min(3, len(sets))
+    ) as axes:
         for axis, name in zip(axes, sets, strict=False):
             here = {line.name: line.scores[measure] for line in lines if line.suite == name and measure in line.scores}
             places = [i for i, method in enumerate(methods) if method in here]
@@ -80,9 +82,7 @@ def curves(lines: Sequence[Line], path: Path, *, order: Sequence[str], axis_name
                 here = [(j, of[(name, suite, encoder)]) for j, name in enumerate(names) if (name, suite, encoder) in of]
                 points = [(j, line.scores[measure]) for j, line in here if measure in line.scores]
                 x, colour = [j for j, _ in points], COLOURS[i % len(COLOURS)]
-                panel.plot(
-                    x, [s.mean for _, s in points], "o-", color=colour, label=f"{named(suite).title}, {encoder}"
-                )
+                panel.plot(x, [s.mean for _, s in points], "o-", color=colour, label=f"{named(suite).title}, {encoder}")
                 low, high = [s.mean - s.spread for _, s in points], [s.mean + s.spread for _, s in points]
                 panel.fill_between(x, low, high, color=colour, alpha=0.15, linewidth=0)
             panel.set_xticks(range(len(names)), [name.removeprefix(f"{axis_name} ") for name in names])
@@ -113,4 +113,4 @@ def _figure(path: Path, width: float, height: float, rows: int, columns: int) ->
             if not axis.has_data():
                 axis.remove()
         path.parent.mkdir(parents=True, exist_ok=True)
-        FigureCanvasSVG(figure).print_svg(path, metadata={"Date": None})
+        FigureCanvasSVG(figure).print_svg(path, metadata={"Date": None})  # type: ignore[no-untyped-call]

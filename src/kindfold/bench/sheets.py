@@ -60,14 +60,15 @@ def published_sheet(lines: Sequence[Line], told: Sequence[Published], suite: str
     here = sorted({line.encoder for line in lines})
     there = _distinct(p.encoder for p in told)
     of = {(line.name, line.encoder): line for line in lines}
-    printed = {(p.method, p.encoder, p.metric): p for p in told}
     rows = []
     for method in _distinct([*(p.method for p in told), *(line.name for line in lines)]):
         ours = [_entry(of.get((method, e)), m) for e in here for m in measures]
         best = [_best(of.get((method, e)), told, method) for e in here]
-        theirs = [_printed(printed.get((method, e, m))) for e in there for m in measures]
-        said = _distinct(f"{p.mark}: {p.paper}, {p.table}{f' ({p.note})' if p.note else ''}" for p in told if p.method == method)
-        rows.append([Entry(method), *ours, *best, *theirs, Entry("; ".join(said) or DASH)])
+        for i, source in enumerate(_distinct(_source(p) for p in told if p.method == method) or [DASH]):
+            printed = {(p.encoder, p.metric): p for p in told if p.method == method and _source(p) == source}
+            theirs = [_printed(printed.get((e, m))) for e in there for m in measures]
+            own = [*ours, *best] if i == 0 else [Entry(DASH)] * (len(ours) + len(best))
+            rows.append([Entry(method), *own, *theirs, Entry(source)])
     heads = [f"here, {e}: {TITLES[m]}" for e in here for m in measures]
     heads += [f"here, {e}: best ACC" for e in here]
     heads += [f"published, {e}: {TITLES[m]}" for e in there for m in measures]
@@ -112,6 +113,11 @@ def _best(line: Line | None, told: Sequence[Published], method: str) -> Entry:
     if line is None or "acc" not in line.scores or not any(p.method == method and "best of" in p.note for p in told):
         return Entry(DASH)
     return Entry(f"{line.scores['acc'].best:.1f} (of {line.scores['acc'].n})")
+
+
+def _source(p: Published) -> str:
+    """Where a published number stands, and how it came to us."""
+    return f"{p.mark}: {p.paper}, {p.table}" + (f" ({p.note})" if p.note else "")
 
 
 def _printed(p: Published | None) -> Entry:

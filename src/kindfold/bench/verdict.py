@@ -30,9 +30,15 @@ def _case(told: str, own: Sequence[Line]) -> str:
     ranked = ranking(tuple(everywhere), scores)
     mean = dict(zip(everywhere, scores.mean(axis=1), strict=True))
     best = ranked.methods[0]
-    text = f"**{CASES[told]}**, `{best}` has the best mean rank by ACC, {ranked.ranks[0]:.2f} of {len(everywhere)}, over "
-    text += f"{len(places)} combinations of a set and an encoder (mean ACC {mean[best]:.1f}). {_test(ranked)} In order: "
-    text += ", ".join(f"`{name}` {rank:.2f} ({mean[name]:.1f})" for name, rank in zip(ranked.methods, ranked.ranks, strict=True))
+    text = (
+        f"**{CASES[told]}**, `{best}` has the best mean rank by ACC, {ranked.ranks[0]:.2f} of {len(everywhere)}, over "
+    )
+    text += (
+        f"{len(places)} combinations of a set and an encoder (mean ACC {mean[best]:.1f}). {_test(ranked)} In order: "
+    )
+    text += ", ".join(
+        f"`{name}` {rank:.2f} ({mean[name]:.1f})" for name, rank in zip(ranked.methods, ranked.ranks, strict=True)
+    )
     text += ", each with its mean rank and, in brackets, its mean ACC."
     if partly := [name for name in names if name not in everywhere]:
         text += f" Not on every set, and so not ranked: {', '.join(f'`{name}`' for name in partly)}."
@@ -46,8 +52,16 @@ def _test(ranked: Ranking) -> str:
     best = ranked.methods[0]
     worse = [name for one, name, p in ranked.pairs if one == best and p < LEVEL]
     text = "Wilcoxon's paired test with Holm's correction "
-    text += f"says that it is better than {', '.join(f'`{name}`' for name in worse)}." if worse else "confirms no difference to another."
-    alike = [name for name, rank in zip(ranked.methods[1:], ranked.ranks[1:], strict=True) if rank - ranked.ranks[0] < ranked.critical]
+    text += (
+        f"says that it is better than {', '.join(f'`{name}`' for name in worse)}."
+        if worse
+        else "confirms no difference to another."
+    )
+    alike = [
+        name
+        for name, rank in zip(ranked.methods[1:], ranked.ranks[1:], strict=True)
+        if rank - ranked.ranks[0] < ranked.critical
+    ]
     if alike:
         text += f" Within Nemenyi's critical difference of {ranked.critical:.2f} ranks lie {', '.join(f'`{name}`' for name in alike)}."
     return text

@@ -16,7 +16,9 @@ bench = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Folder = Annotated[Path, typer.Option("--out", "-o", help="Folder of the results; what is there is not measured again.")]
+Folder = Annotated[
+    Path, typer.Option("--out", "-o", help="Folder of the results; what is there is not measured again.")
+]
 
 
 @bench.command()
@@ -32,7 +34,9 @@ def run(
         str, typer.Option("--encoders", help="Encoder ids separated by commas, each as ID or LABEL=ID.")
     ] = "builtin",
     seeds: Annotated[int, typer.Option("--seeds", help="Fits per method and set: seeds 0, 1, ...", min=1)] = 5,
-    grid: Annotated[str, typer.Option("--grid", help="An ablation or sweep in place of methods, e.g. scp/ablation.")] = "",
+    grid: Annotated[
+        str, typer.Option("--grid", help="An ablation or sweep in place of methods, e.g. scp/ablation.")
+    ] = "",
     data: Annotated[Path | None, typer.Option("--data", help="Folder that holds a folder per data set.")] = None,
     classes: Annotated[
         Path | None, typer.Option("--classes", help="Text file with the WordNet ids of an ImageNet subset.")

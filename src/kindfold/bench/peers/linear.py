@@ -62,8 +62,8 @@ def begin(estimator: HeadClusterer, X: object) -> Start:
     from kindfold.ops.device import pick_device
 
     rows = check_two(estimator._rows(X))  # type: ignore[arg-type]
-    seed, device = draw_seed(estimator.random_state), pick_device(estimator.device)  # type: ignore[attr-defined]
-    k, history = count_kinds(rows, estimator.n_clusters, seed=seed, device=device)  # type: ignore[attr-defined]
+    seed, device = draw_seed(estimator.random_state), pick_device(estimator.device)
+    k, history = count_kinds(rows, estimator.n_clusters, seed=seed, device=device)
     if (n_distinct := count_distinct(rows, most=k)) < k:
         warn_fewer(k, n_distinct)
         k = n_distinct

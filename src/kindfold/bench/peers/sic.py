@@ -38,6 +38,17 @@ SEEDINGS = 20  # of k-means
 COMMON = 0.05  # share of the nouns that are most like their mean
 
 
+class Guided(nn.Module):
+    """A head and the semantic centres (k, d) that teach it."""
+
+    meant: Tensor
+
+    def __init__(self, head: Head, k: int, d: int) -> None:
+        super().__init__()
+        self.head = head
+        self.register_buffer("meant", torch.zeros(k, d))
+
+
 class SIC(HeadClusterer):
     """A linear head that agrees with neighbours and with nouns.
 
@@ -117,8 +128,7 @@ class SIC(HeadClusterer):
         near = neighbours(Z, self.n_neighbors)
         near = torch.cat([torch.arange(n, device=near.device)[:, None], near[:, : self.n_neighbors - 1]], dim=1)
         head = Head([Z.shape[1], k], generator=generator).to(start.device)
-        module = nn.ModuleDict({"head": head})
-        module.register_buffer("meant", torch.zeros(k, Z.shape[1], device=start.device))
+        module = Guided(head, k, Z.shape[1]).to(start.device)
 
         def before_epoch(_: int) -> None:
             with torch.no_grad():
@@ -158,7 +168,7 @@ def useful(words: Tensor, centers: Tensor, n_nouns: int) -> Tensor:
     common = words @ words.mean(0)
     rare = common <= common.quantile(1 - COMMON)
     near = torch.zeros(len(words), dtype=torch.bool, device=words.device)
-    near[(words @ centers.T).topk(min(n_nouns, len(words)), dim=0).indices.unique()] = True
+    near[(words @ centers.T).topk(min(n_nouns, len(words)), dim=0).indices.ravel()] = True
     return words[near & rare] if (near & rare).any() else words
 
 

@@ -30,6 +30,7 @@ from torch import Tensor, nn
 from kindfold.bench.peers.linear import begin, neighbours
 from kindfold.clustering.checks import check_positive, check_whole
 from kindfold.clustering.headed import HeadClusterer
+from kindfold.ops.device import fast_dtype
 from kindfold.ops.heads import logits
 from kindfold.ops.optimise import minimise
 
@@ -151,7 +152,8 @@ class TEMI(HeadClusterer):
             n_epochs=n_epochs,
             batch_size=self.batch_size,
             generator=generator,
-            learning_rate=self.learning_rate * n_heads,  # the mean over heads makes the gradient of each as much smaller
+            learning_rate=self.learning_rate,
+            precision=fast_dtype(start.device),
             progress=progress,
         )
         best = int(heads.loss.argmin())
@@ -162,4 +164,6 @@ class TEMI(HeadClusterer):
 
 
 def _log_assignments(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
-    return ((torch.einsum("bd,hkd->hbk", x, weight) + bias[:, None]) / TEMPERATURE).log_softmax(2)
+    h, k, d = weight.shape
+    products = (x @ weight.view(h * k, d).T).view(len(x), h, k).transpose(0, 1)  # (h, b, k)
+    return ((products.float() + bias[:, None]) / TEMPERATURE).log_softmax(2)

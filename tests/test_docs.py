@@ -52,7 +52,11 @@ def test_commands_in_shell_blocks_exist(page: Path) -> None:
             verb, *rest = with_default_verb([word for word in words[1:] if word not in {"|", "&&"}])
             if verb in {"--help", "--version"}:
                 continue
-            known = {name for parameter in commands[verb].params for name in parameter.opts} | {"--help"}
+            command = commands[verb]
+            if hasattr(command, "commands"):  # a group: `kindfold bench run`
+                command = command.commands[rest.pop(0)]
+            known = {name for parameter in command.params for name in [*parameter.opts, *parameter.secondary_opts]}
+            known.add("--help")
             for word in rest:
                 assert not word.startswith("-") or word.split("=")[0] in known, f"{page.name}: {line}"
 

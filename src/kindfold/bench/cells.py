@@ -56,9 +56,9 @@ class Cell(NamedTuple):
 class Record:
     """What a cell found: a row of a CSV file. Scores lie in [0, 1], NMI is over the arithmetic mean of the entropies.
 
-    `told` is what a method knew beforehand: "K", the "names" of the classes, or nothing; `n_fit` the pictures it learnt from, `n` those it
-    was scored on, `partition` a digest of its labels, `data` one of the pictures or vectors; `note` says what went wrong in
-    the fit, `remarks` where the data differ from the official ones.
+    `told` is what a method knew beforehand: "K", the "names" of the classes, or nothing. `n_fit` are the pictures it
+    learnt from, `n` those it was scored on. `partition` is a digest of its labels, `data` one of the pictures or
+    vectors. `note` says what went wrong in the fit, `remarks` where the data differ from the official ones.
     """
 
     suite: str
@@ -121,7 +121,7 @@ def collect(folder: Path) -> list[Record]:
     InputError : a file is damaged, or one data set was measured in two versions
     """
     found = []
-    for path in sorted((folder / CELLS).rglob("*.json")):
+    for path in sorted((folder / CELLS).rglob("seed-*.json")):
         try:
             found.append(Record(**json.loads(path.read_text(encoding="utf-8"))))
         except (ValueError, TypeError) as error:

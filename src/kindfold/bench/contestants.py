@@ -87,7 +87,7 @@ def load_class(source: str) -> type[Any]:
         return _class("sklearn.cluster", path.group(1), source)
     if "." in source:
         raise SettingError(
-            f"{source!r} names no contestant: give sklearn.cluster.NAME, or the class of another package as module:Class"
+            f"{source!r} names no contestant: give sklearn.cluster.NAME, or a class of another package as module:Class"
         )
     raise UnknownName("method", source, [*METHODS, *FORMS, *PEERS])
 

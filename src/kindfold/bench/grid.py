@@ -19,8 +19,8 @@ from kindfold.bench.measure import measured, unfitted
 from kindfold.bench.stage import FEATURES, Encoder, Stage, Tell
 from kindfold.bench.suites import named
 from kindfold.embedding.cache import Location
-from kindfold.naming.vocabulary import DEFAULT
 from kindfold.errors import InputError, ModelError, SettingError
+from kindfold.naming.vocabulary import DEFAULT
 
 
 class Left(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import subprocess
@@ -48,10 +49,8 @@ def forget_peak() -> None:
 
     if torch.cuda.is_available():
         torch.cuda.reset_peak_memory_stats()
-    try:
+    with contextlib.suppress(OSError):
         RESET.write_text("5")
-    except OSError:
-        pass
 
 
 def peak_megabytes() -> float | None:

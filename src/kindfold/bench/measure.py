@@ -36,11 +36,10 @@ class Found(NamedTuple):
 def measured(cell: Cell, stage: Stage) -> Record:
     """The record of a cell. A method that fails is recorded with its reason: that is what it does on these data."""
     who = Contestant(cell.method, cell.source, cell.settings)
-    k = stage.opened.suite.n_clusters
     estimator = unfitted(who, stage, seed=cell.seed)
     protocol = protocol_of("test" in stage.opened.parts, estimator)
     scored = "all" if protocol == "whole" else "test"
-    found = clustered(estimator, stage, protocol, k)
+    found = clustered(estimator, stage, protocol)
     truth = stage.labels(scored)
     n = len(truth)
     scores: dict[str, Any] = dict.fromkeys(SCORES)
@@ -69,7 +68,7 @@ def measured(cell: Cell, stage: Stage) -> Record:
         note=found.note,
         remarks="; ".join(stage.opened.remarks),
         partition="" if found.labels is None else sha256(found.labels.astype("<i8").tobytes()).hexdigest()[:12],
-        data=stage.fingerprint,
+        data=stage.fingerprint(scored),
         weights="" if stage.backbone is None else stage.backbone.fingerprint[:12],
         kindfold=commit(),
         hardware=hardware(stage.backbone.device if stage.backbone else "cpu"),
@@ -81,20 +80,20 @@ def unfitted(who: Contestant, stage: Stage, *, seed: int) -> Any:
     """The estimator of a contestant, told the number of clusters where it has to be."""
     settings: dict[str, Any] = {"device": stage.device, "random_state": seed}
     if who.told == "K":
-        settings["n_clusters"] = stage.opened.suite.n_clusters
+        settings["n_clusters"] = stage.n_clusters
     if stage.encoder is None:
         settings |= WITHOUT_VIEWS.get(who.source, {})
     return who.estimator(**settings)
 
 
-def clustered(estimator: Any, stage: Stage, protocol: str, k: int) -> Found:
+def clustered(estimator: Any, stage: Stage, protocol: str) -> Found:
     """Fit on the pictures of the protocol, and place those that will be scored."""
     views = stage.views_of(estimator)
     learnt = {"whole": "all", "inductive": "train", "transductive": "test"}[protocol]
     rows = stage.rows(learnt, views)
     language = stage.words(estimator)
     if language and protocol == "transductive":
-        language = stage.nouns_of_training(language, estimator, k)
+        language = stage.nouns_of_training(language, estimator)
     forget_peak()
     start, note = time.perf_counter(), ""
     labels: NDArray[np.int64] | None
@@ -110,6 +109,6 @@ def clustered(estimator: Any, stage: Stage, protocol: str, k: int) -> Found:
                 np.zeros(len(stage.rows("test" if protocol == "inductive" else learnt, None)), np.int64),
                 str(error),
             )
-        except (ValueError, TypeError, ArithmeticError, MemoryError, RuntimeError, AttributeError) as error:
+        except Exception as error:  # whatever a method does, the others go on
             labels, note = None, f"{type(error).__name__}: {' '.join(str(error).split())}"
     return Found(labels, len(rows), time.perf_counter() - start, peak_megabytes(), note)

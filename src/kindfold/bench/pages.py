@@ -21,10 +21,10 @@ from kindfold.errors import InputError
 RESULTS = "results.csv"
 SCORES = ("acc", "nmi", "ari", "k")
 ABOUT = (
-    "Every number is the mean and the standard deviation over seeds of what `kindfold bench` measured; no fit has seen a "
-    "label. A number is bold where it is better than every other by more than both spreads. *told K* are methods that "
-    "were given the number of classes, *told the names* one that was given what the classes are called: an upper "
-    "reference, which does not compete."
+    "Every number is the mean and standard deviation over seeds of what `kindfold bench` measured; no fit has seen "
+    "a label. A number is bold where it is better than every other by more than both spreads. *told K* are methods "
+    "that were given the number of classes; *told the names* is an upper reference that was given what the classes are "
+    "called, and does not compete."
 )
 
 
@@ -44,7 +44,7 @@ def write_results(folder: Path) -> Path:
 
 
 def read_results(place: Path) -> list[Record]:
-    """Records of a folder of a bench, of a CSV file, or of all CSV files in a folder; those of other kinds are passed over.
+    """Records of a folder of a bench, of a CSV file, or of all CSV files in a folder; other kinds do not count.
 
     Raises
     ------

@@ -28,7 +28,7 @@ def score_sheet(lines: Sequence[Line], measure: str, title: str) -> Sheet:
         ]
         for method in methods
     ]
-    return Sheet(title, ["method", "knows", *(named(name).title for name in sets)], rows, _failures(lines))
+    return Sheet(title, ["method", "knows", *(named(name).title for name in sets)], rows, _notes(lines))
 
 
 def cost_sheet(lines: Sequence[Line], title: str) -> Sheet:
@@ -51,7 +51,7 @@ def variant_sheet(lines: Sequence[Line], title: str, order: Sequence[str]) -> Sh
         for variant in variants
     ]
     heads = [f"{named(suite).title}, {encoder}: {TITLES[m]}" for suite, encoder in places for m in measures]
-    return Sheet(title, ["variant", *heads], rows, _failures(lines))
+    return Sheet(title, ["variant", *heads], rows, _notes(lines))
 
 
 def published_sheet(lines: Sequence[Line], told: Sequence[Published], suite: str) -> Sheet:
@@ -72,7 +72,7 @@ def published_sheet(lines: Sequence[Line], told: Sequence[Published], suite: str
     heads = [f"here, {e}: {TITLES[m]}" for e in here for m in measures]
     heads += [f"here, {e}: best ACC" for e in here]
     heads += [f"published, {e}: {TITLES[m]}" for e in there for m in measures]
-    return Sheet(named(suite).title, ["method", *heads, "source of the published"], rows, _failures(lines))
+    return Sheet(named(suite).title, ["method", *heads, "source of the published"], rows, _notes(lines))
 
 
 def text_of(score: Score, measure: str) -> str:
@@ -126,10 +126,11 @@ def _printed(p: Published | None) -> Entry:
     return Entry(f"{p.value:g}" + (f" ± {p.spread:g}" if p.spread is not None else ""))
 
 
-def _failures(lines: Sequence[Line]) -> list[str]:
-    """A note for every method that failed."""
-    return _distinct(
-        f"{line.name} failed on {named(line.suite).title} under {line.encoder} for {line.n_failed} seeds: {line.note}"
+def _notes(lines: Sequence[Line]) -> list[str]:
+    """Where the data are not the official ones, and which methods failed."""
+    remarks = _distinct(f"{named(line.suite).title}: {line.remarks}." for line in lines if line.remarks)
+    return remarks + _distinct(
+        f"{line.name} failed on {named(line.suite).title} under {line.encoder} with {line.n_failed} seeds: {line.note}"
         for line in lines
         if line.n_failed
     )

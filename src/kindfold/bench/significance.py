@@ -6,6 +6,7 @@ tests at once. A set counts once, by the mean over seeds: seeds of one set are n
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -51,6 +52,7 @@ def ranking(methods: tuple[str, ...], scores: NDArray[np.float64]) -> Ranking:
     )
 
 
+@cache
 def critical_difference(n_methods: int, n_sets: int, level: float = LEVEL) -> float:
     """Nemenyi's: q sqrt(m (m + 1) / 6n), where q is that of the studentised range over sqrt 2."""
     if n_methods < 2 or n_sets < 2:

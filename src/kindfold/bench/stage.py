@@ -74,6 +74,11 @@ class Stage:
     def backbone(self) -> Backbone | None:
         return None if self.encoder is None else load_backbone(self.encoder.id, device=self.device)
 
+    @property
+    def n_clusters(self) -> int:
+        """How many classes this copy of the set has, the number that is told to those that need one."""
+        return len(self.opened.classes)
+
     def why_not(self, estimator: Any) -> str:
         """Why an estimator cannot be fitted on this data; "" where it can."""
         needs = getattr(estimator, "needs_words", "")
@@ -123,8 +128,8 @@ class Stage:
         )
         return {"words": vectors, "noun_list": nouns.words, "text": self.backbone.text}
 
-    def nouns_of_training(self, language: dict[str, Any], estimator: Any, k: int) -> dict[str, Any]:
-        """Of the words, those that the training pictures have a use for when they are of k kinds."""
+    def nouns_of_training(self, language: dict[str, Any], estimator: Any) -> dict[str, Any]:
+        """Of the words, those that the training pictures have a use for."""
         import torch
 
         from kindfold.ops.nouns import N_NOUNS, fine_centers, select_nouns
@@ -132,19 +137,17 @@ class Stage:
         if getattr(estimator, "needs_words", "") != "nouns":
             return language
         generator = torch.Generator().manual_seed(int(estimator.random_state))
-        centers = fine_centers(torch.from_numpy(self.rows("train", None).vectors), k, generator=generator)
+        centers = fine_centers(torch.from_numpy(self.rows("train", None).vectors), self.n_clusters, generator=generator)
         known = torch.from_numpy(language["words"])
         ranking, n_nouns = getattr(estimator, "ranking", "confidence"), getattr(estimator, "n_nouns", N_NOUNS)
         rows = select_nouns(known, centers, ranking=ranking, n_nouns=n_nouns).numpy()
         nouns = tuple(language["noun_list"][i] for i in rows)
         return {**language, "words": language["words"][rows], "noun_list": nouns}
 
-    @property
-    def fingerprint(self) -> str:
-        """A digest of the pictures or vectors that were embedded so far, in any order."""
-        parts = {part: rows for (part, _), rows in self._embedded.items()}
-        text = [hash for part in sorted(parts) for hash in sorted(parts[part].hashes)]
-        return sha256("".join(text).encode()).hexdigest()[:12]
+    def fingerprint(self, part: str) -> str:
+        """A digest of the pictures or vectors of a part, in any order."""
+        rows = next(rows for (name, _), rows in self._embedded.items() if name == part)
+        return sha256("".join(sorted(rows.hashes)).encode()).hexdigest()[:12]
 
     def _encoded(self, part: Part, views: str | None) -> Embeddings:
         assert part.images is not None and self.backbone is not None

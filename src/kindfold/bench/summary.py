@@ -15,7 +15,7 @@ MEASURES = (*PERCENT, "k", "seconds", "peak_mb")
 
 
 class Score(NamedTuple):
-    """Mean, standard deviation (of a sample, 0 for one seed), the best, and how many seeds; percent where it is a share."""
+    """Mean, standard deviation (of a sample, 0 for one seed), the best, and how many seeds; shares are in percent."""
 
     mean: float
     spread: float
@@ -38,6 +38,7 @@ class Line(NamedTuple):
     scores: dict[str, Score]
     n_failed: int
     note: str
+    remarks: str
 
     @property
     def name(self) -> str:
@@ -82,4 +83,5 @@ def _line(records: list[Record]) -> Line:
         scores=scores,
         n_failed=len(failed),
         note=failed[0] if failed else "",
+        remarks=first.remarks,
     )

@@ -41,7 +41,7 @@ def _case(told: str, own: Sequence[Line]) -> str:
     )
     text += ", each with its mean rank and, in brackets, its mean ACC."
     if partly := [name for name in names if name not in everywhere]:
-        text += f" Not on every set, and so not ranked: {', '.join(f'`{name}`' for name in partly)}."
+        text += f" Not on every set, and so not ranked: {_listed(partly)}."
     return text + (_counted(own) if told == "" else "")
 
 
@@ -52,18 +52,10 @@ def _test(ranked: Ranking) -> str:
     best = ranked.methods[0]
     worse = [name for one, name, p in ranked.pairs if one == best and p < LEVEL]
     text = "Wilcoxon's paired test with Holm's correction "
-    text += (
-        f"says that it is better than {', '.join(f'`{name}`' for name in worse)}."
-        if worse
-        else "confirms no difference to another."
-    )
-    alike = [
-        name
-        for name, rank in zip(ranked.methods[1:], ranked.ranks[1:], strict=True)
-        if rank - ranked.ranks[0] < ranked.critical
-    ]
-    if alike:
-        text += f" Within Nemenyi's critical difference of {ranked.critical:.2f} ranks lie {', '.join(f'`{name}`' for name in alike)}."
+    text += f"says that it is better than {_listed(worse)}." if worse else "confirms no difference to another."
+    ranks = zip(ranked.methods[1:], ranked.ranks[1:], strict=True)
+    if alike := [name for name, rank in ranks if rank - ranked.ranks[0] < ranked.critical]:
+        text += f" Within Nemenyi's critical difference of {ranked.critical:.2f} ranks lie {_listed(alike)}."
     return text
 
 
@@ -72,6 +64,12 @@ def _counted(own: Sequence[Line]) -> str:
     said = []
     for name in dict.fromkeys(line.name for line in own):
         ratios = [line.scores["k"].mean / line.true_k for line in own if line.name == name and "k" in line.scores]
+        if not ratios:
+            continue
         off = float(np.median([abs(np.log(ratio)) for ratio in ratios]))
         said.append(f"`{name}` {np.median(ratios):.2f} (off by a factor of {np.exp(off):.2f})")
     return f" Kinds found over classes, in the median over sets: {', '.join(said)}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)

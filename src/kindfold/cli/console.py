@@ -42,6 +42,7 @@ STAGES = {
     "report": "report",
     "map": "map",
     "compare": "methods",
+    "bench": "cells",
 }
 
 

@@ -113,6 +113,11 @@ def test_results_on_different_data_are_not_mixed() -> None:
         checked([record(seed=0, data="a"), record(seed=1, data="b")])
 
 
+def test_a_label_stands_for_one_encoder() -> None:
+    with pytest.raises(InputError, match="other weights"):
+        checked([record(suite="digits", weights="a"), record(suite="stl-10", weights="b")])
+
+
 def test_one_fit_does_not_count_twice() -> None:
     with pytest.raises(InputError, match="measured twice"):
         checked([record(settings="{}"), record(settings='{"jitter": 1}')])

@@ -47,6 +47,11 @@ def test_a_set_of_vectors_stands_once_and_one_of_pictures_under_every_encoder() 
     assert len({cell.path for cell in cells}) == len(cells)
 
 
+def test_two_encoders_are_called_differently() -> None:
+    with pytest.raises(SettingError, match="same label"):
+        plan(["fruit-14"], [Encoder("clip", "hf:a"), Encoder("clip", "hf:b")], ["kmeans"], seeds=[0])
+
+
 def test_views_and_words_belong_to_the_cells_of_those_who_learn_from_them() -> None:
     cells = plan(
         ["fruit-14"], BUILTIN, ["kmeans", "scp", "tac", "zero-shot"], seeds=[0], views="weak:2", vocabulary="wordnet"

@@ -132,9 +132,10 @@ def collect(folder: Path) -> list[Record]:
 
 
 def checked(records: Iterable[Record]) -> list[Record]:
-    """The records in order, if every data set is the same under one encoder throughout."""
+    """The records in order, if data and encoders are what they are called throughout, and nothing counts twice."""
     found = sorted(records, key=lambda record: record.order)
     data: dict[tuple[str, str], str] = {}
+    weights: dict[str, str] = {}
     for one, other in pairwise(found):
         if one.order == other.order:
             raise InputError(
@@ -147,6 +148,11 @@ def checked(records: Iterable[Record]) -> list[Record]:
             raise InputError(
                 f"{record.suite} under {record.encoder} was measured on other data before ({data[key]}, now "
                 f"{record.data}); keep the results of different data in different folders"
+            )
+        if weights.setdefault(record.encoder, record.weights) != record.weights:
+            raise InputError(
+                f"the encoder {record.encoder} had other weights before ({weights[record.encoder]}, now "
+                f"{record.weights}); give it another label"
             )
     return found
 

@@ -54,6 +54,8 @@ def plan(
     """All cells of methods, or of the variants of a named grid. A set of vectors has no encoder, and stands once."""
     who = [(contestant(name), "") for name in methods] if not grid else load_grid(grid).contestants()
     seeds = list(seeds)
+    if len({encoder.label for encoder in encoders}) < len(encoders):
+        raise SettingError("two encoders have the same label; call them differently: --encoders one=ID,other=ID")
     return [
         Cell(
             *(suite, encoder, one.name, one.source, one.settings, seed, grid, variant),

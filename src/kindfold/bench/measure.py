@@ -39,8 +39,9 @@ def measured(cell: Cell, stage: Stage) -> Record:
     estimator = unfitted(who, stage, seed=cell.seed)
     protocol = protocol_of("test" in stage.opened.parts, estimator)
     scored = "all" if protocol == "whole" else "test"
+    data = stage.fingerprint(scored)
     found = clustered(estimator, stage, protocol)
-    truth = stage.labels(scored)
+    truth = stage.labels(scored, None if protocol == "inductive" else stage.views_of(estimator))
     n = len(truth)
     scores: dict[str, Any] = dict.fromkeys(SCORES)
     if found.labels is not None:
@@ -68,7 +69,7 @@ def measured(cell: Cell, stage: Stage) -> Record:
         note=found.note,
         remarks="; ".join(stage.opened.remarks),
         partition="" if found.labels is None else sha256(found.labels.astype("<i8").tobytes()).hexdigest()[:12],
-        data=stage.fingerprint(scored),
+        data=data,
         weights="" if stage.backbone is None else stage.backbone.fingerprint[:12],
         kindfold=commit(),
         hardware=hardware(stage.backbone.device if stage.backbone else "cpu"),

@@ -69,6 +69,7 @@ class Stage:
         self.vocabulary, self.views, self.device, self.cache = vocabulary, views, device, cache
         self.tell = tell or (lambda stage, done, total, cached: None)
         self._embedded: dict[tuple[str, str | None], Embeddings] = {}
+        self._fingerprints: dict[str, str] = {}
 
     @cached_property
     def backbone(self) -> Backbone | None:
@@ -108,14 +109,13 @@ class Stage:
                 self._embedded[key] = self._encoded(given, views)
         return self._embedded[key]
 
-    def labels(self, part: str) -> NDArray[Any]:
+    def labels(self, part: str, views: str | None) -> NDArray[Any]:
         """Classes of the rows of a part, for the scores alone."""
         given = self.opened.parts[part]
         if given.images is None:
             return np.asarray(given.labels)
         class_of = dict(zip(given.images.ids, given.labels, strict=True))
-        kept = next(rows for (name, _), rows in self._embedded.items() if name == part)
-        return np.asarray([class_of[id] for id in kept.ids])
+        return np.asarray([class_of[id] for id in self.rows(part, views).ids])
 
     def words(self, estimator: Any) -> dict[str, Any]:
         """What a `fit` may ask for of language: `words` and `noun_list`, and the text tower as `text`."""
@@ -146,8 +146,10 @@ class Stage:
 
     def fingerprint(self, part: str) -> str:
         """A digest of the pictures or vectors of a part, in any order."""
-        rows = next(rows for (name, _), rows in self._embedded.items() if name == part)
-        return sha256("".join(sorted(rows.hashes)).encode()).hexdigest()[:12]
+        if part not in self._fingerprints:
+            hashes = sorted(self.rows(part, None).hashes)
+            self._fingerprints[part] = sha256("".join(hashes).encode()).hexdigest()[:12]
+        return self._fingerprints[part]
 
     def _encoded(self, part: Part, views: str | None) -> Embeddings:
         assert part.images is not None and self.backbone is not None

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kindfold.bench.suites import named
-from kindfold.bench.summary import Line
+from kindfold.bench.summary import Line, methods
 from kindfold.errors import MissingExtra
 
 STYLE: dict[Any, Any] = {  # of matplotlib
@@ -31,17 +31,16 @@ WIDTH, ROW = 7.0, 0.28  # inches, of a plot and of a method in it
 def bars(lines: Sequence[Line], path: Path, *, measure: str, title: str) -> None:
     """One panel a set, one bar a method: the mean, and a line of one standard deviation to both sides."""
     sets = list(dict.fromkeys(line.suite for line in lines))
-    methods = list(dict.fromkeys(line.name for line in lines))
-    with _figure(
-        path, WIDTH, 0.9 + ROW * len(methods) * -(-len(sets) // 3), -(-len(sets) // 3), min(3, len(sets))
-    ) as axes:
+    names = methods(lines)
+    rows, columns = -(-len(sets) // 3), min(3, len(sets))
+    with _figure(path, WIDTH, 0.9 + ROW * len(names) * rows, rows, columns, share=True) as axes:
         for axis, name in zip(axes, sets, strict=False):
             here = {line.name: line.scores[measure] for line in lines if line.suite == name and measure in line.scores}
-            places = [i for i, method in enumerate(methods) if method in here]
-            scores = [here[methods[i]] for i in places]
+            places = [i for i, method in enumerate(names) if method in here]
+            scores = [here[names[i]] for i in places]
             axis.barh(places, [s.mean for s in scores], xerr=[s.spread for s in scores], color=COLOURS[0], height=0.7)
-            axis.set_yticks(range(len(methods)), methods)
-            axis.invert_yaxis()
+            axis.set_yticks(range(len(names)), names)
+            axis.set_ylim(len(names) - 0.5, -0.5)
             axis.set_xlim(0, 100)
             axis.set_title(named(name).title)
         axes[0].figure.suptitle(title)
@@ -50,14 +49,14 @@ def bars(lines: Sequence[Line], path: Path, *, measure: str, title: str) -> None
 def counts(lines: Sequence[Line], path: Path, *, title: str) -> None:
     """Kinds found against kinds there are, of the methods that find them; the line is where both are the same."""
     found = [line for line in lines if line.told == "" and "k" in line.scores]
-    methods = list(dict.fromkeys(line.name for line in found))
+    names = methods(found)
     with _figure(path, WIDTH, 4.2, 1, 1) as (axis,):
         ends = [min(line.true_k for line in found) / 2, 2 * max(line.true_k for line in found)]
         axis.plot(ends, ends, color="#999999", linewidth=1)
-        for i, method in enumerate(methods):
+        for i, method in enumerate(names):
             own = [line for line in found if line.name == method]
             scores = [line.scores["k"] for line in own]
-            shift = 1 + 0.03 * (i - (len(methods) - 1) / 2)  # so that bars do not hide each other
+            shift = 1 + 0.03 * (i - (len(names) - 1) / 2)  # so that bars do not hide each other
             axis.errorbar(
                 [line.true_k * shift for line in own],
                 [s.mean for s in scores],
@@ -68,6 +67,11 @@ def counts(lines: Sequence[Line], path: Path, *, title: str) -> None:
                 label=method,
             )
         axis.set(xscale="log", yscale="log", xlabel="classes", ylabel="kinds found", title=title)
+        axis.set_xticks(_ticks(*axis.get_xlim()))
+        axis.set_yticks(_ticks(*axis.get_ylim()))
+        for side in (axis.xaxis, axis.yaxis):
+            side.set_major_formatter("{x:,.0f}")
+            side.set_minor_formatter(lambda *_: "")
         axis.legend()
 
 
@@ -97,8 +101,15 @@ def drawn_by(path: Path) -> str:
     return found.group(1) if found else ""
 
 
+def _ticks(low: float, high: float) -> list[int]:
+    """1, 2, 5, 10, ... between two ends."""
+    return [n for power in range(7) for n in (10**power, 2 * 10**power, 5 * 10**power) if low <= n <= high]
+
+
 @contextmanager
-def _figure(path: Path, width: float, height: float, rows: int, columns: int) -> Iterator[list[Any]]:
+def _figure(
+    path: Path, width: float, height: float, rows: int, columns: int, *, share: bool = False
+) -> Iterator[list[Any]]:
     try:
         import matplotlib
         from matplotlib.backends.backend_svg import FigureCanvasSVG
@@ -107,7 +118,7 @@ def _figure(path: Path, width: float, height: float, rows: int, columns: int) ->
         raise MissingExtra("matplotlib", "bench", what="drawing plots (or leave them out with --no-plots)") from error
     with matplotlib.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
-        axes = figure.subplots(rows, columns, squeeze=False, sharey=rows * columns > 2).ravel().tolist()
+        axes = figure.subplots(rows, columns, squeeze=False, sharey=share).ravel().tolist()
         yield axes
         for axis in axes:
             if not axis.has_data():

@@ -7,15 +7,13 @@ from collections.abc import Sequence
 from kindfold.bench.formats import DASH, Entry, Sheet
 from kindfold.bench.published import Published
 from kindfold.bench.suites import named
-from kindfold.bench.summary import PERCENT, Line, Score
+from kindfold.bench.summary import PERCENT, TOLD, Line, Score, methods
 
 TITLES = {"acc": "ACC", "nmi": "NMI", "ari": "ARI", "ami": "AMI", "purity": "purity", "k": "K"}
-TOLD = {"": "finds K", "K": "told K", "names": "told the names"}
 
 
 def score_sheet(lines: Sequence[Line], measure: str, title: str) -> Sheet:
     """Methods by sets: mean and standard deviation of one measure. The best is bold only where it stands alone."""
-    methods = _distinct(line.name for line in lines)
     sets = _distinct(line.suite for line in lines)
     of = {(line.name, line.suite): line for line in lines}
     told = {line.name: line.told for line in lines}
@@ -26,17 +24,16 @@ def score_sheet(lines: Sequence[Line], measure: str, title: str) -> Sheet:
             Entry(TOLD[told[method]]),
             *(_entry(of.get((method, name)), measure, bold=clear[name] == method) for name in sets),
         ]
-        for method in methods
+        for method in methods(lines)
     ]
     return Sheet(title, ["method", "knows", *(named(name).title for name in sets)], rows, _notes(lines))
 
 
 def cost_sheet(lines: Sequence[Line], title: str) -> Sheet:
     """Methods by sets: seconds of a fit, and the most memory of the process in megabytes."""
-    methods = _distinct(line.name for line in lines)
     sets = _distinct(line.suite for line in lines)
     of = {(line.name, line.suite): line for line in lines}
-    rows = [[Entry(method), *(_cost(of.get((method, name))) for name in sets)] for method in methods]
+    rows = [[Entry(method), *(_cost(of.get((method, name))) for name in sets)] for method in methods(lines)]
     return Sheet(title, ["method", *(f"{named(name).title}, s / MB" for name in sets)], rows)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from kindfold.bench.cells import Record
 
 PERCENT = ("acc", "nmi", "ari", "ami", "purity")
+TOLD = {"": "finds K", "K": "told K", "names": "told the names"}
 MEASURES = (*PERCENT, "k", "seconds", "peak_mb")
 
 
@@ -53,6 +54,12 @@ def lines(records: Iterable[Record]) -> list[Line]:
         _line(list(group))
         for _, group in groupby(ordered, key=lambda r: (r.suite, r.encoder, r.grid, r.method, r.variant))
     ]
+
+
+def methods(own: Iterable[Line]) -> list[str]:
+    """Names of rows: those that find K, those that are told it, those that are told the names; each by the alphabet."""
+    told = {line.name: line.told for line in own}
+    return sorted(told, key=lambda name: (tuple(TOLD).index(told[name]), name))
 
 
 def score(values: Sequence[float]) -> Score:

@@ -66,8 +66,8 @@ def _counted(own: Sequence[Line]) -> str:
         ratios = [line.scores["k"].mean / line.true_k for line in own if line.name == name and "k" in line.scores]
         if not ratios:
             continue
-        off = float(np.median([abs(np.log(ratio)) for ratio in ratios]))
-        said.append(f"`{name}` {np.median(ratios):.2f} (off by a factor of {np.exp(off):.2f})")
+        middle, off = np.exp(np.median(np.log(ratios))), np.exp(np.median(np.abs(np.log(ratios))))
+        said.append(f"`{name}` {middle:.2f} (off by a factor of {off:.2f})")
     return f" Kinds found over classes, in the median over sets: {', '.join(said)}."
 
 

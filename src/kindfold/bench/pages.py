@@ -24,7 +24,7 @@ ABOUT = (
     "Every number is the mean and standard deviation over seeds of what `kindfold bench` measured; no fit has seen "
     "a label. A number is bold where it is better than every other by more than both spreads. *told K* are methods "
     "that were given the number of classes; *told the names* is an upper reference that was given what the classes are "
-    "called, and does not compete."
+    "called, and does not compete. A dash: not measured, or the method cannot be fitted there."
 )
 
 

@@ -20,7 +20,7 @@ from kindfold.embedding.embed import embed
 from kindfold.errors import InputError
 from kindfold.naming.vocabulary import from_words, load_vocabulary
 from kindfold.pipeline.fit import takes, views_for
-from kindfold.pipeline.words import missing_words, word_vectors
+from kindfold.pipeline.words import missing_words, one_direction, prompted_vectors, word_vectors
 
 FEATURES = "features"  # the encoder of sets that consist of vectors
 
@@ -118,13 +118,21 @@ class Stage:
         return np.asarray([class_of[id] for id in self.rows(part, views).ids])
 
     def words(self, estimator: Any) -> dict[str, Any]:
-        """What a `fit` may ask for of language: `words` and `noun_list`, and the text tower as `text`."""
+        """What a `fit` may ask for of language: `words` and `noun_list`, and the text tower as `text`.
+
+        Words are vectors (m, d), or (b, m, d) in each of several sentences where a method takes them apart.
+        """
         needs = getattr(estimator, "needs_words", "")
         if self.backbone is None or self.backbone.words is None or not takes(estimator, "words"):
             return {}
         nouns = from_words(list(self.opened.class_names)) if needs == "classes" else load_vocabulary(self.vocabulary)
-        vectors = word_vectors(
-            nouns, self.backbone, cache=self.cache, progress=lambda *counts: self.tell("name", *counts)
+        apart = getattr(estimator, "each_prompt", False)
+        vectors = (prompted_vectors if apart else word_vectors)(
+            nouns,
+            self.backbone,
+            prompts=estimator.prompts if apart else "own",
+            cache=self.cache,
+            progress=lambda *counts: self.tell("name", *counts),
         )
         return {"words": vectors, "noun_list": nouns.words, "text": self.backbone.text}
 
@@ -134,15 +142,16 @@ class Stage:
 
         from kindfold.ops.nouns import N_NOUNS, fine_centers, select_nouns
 
-        if getattr(estimator, "needs_words", "") != "nouns":
+        if getattr(estimator, "needs_words", "") == "classes":
             return language
         generator = torch.Generator().manual_seed(int(estimator.random_state))
         centers = fine_centers(torch.from_numpy(self.rows("train", None).vectors), self.n_clusters, generator=generator)
-        known = torch.from_numpy(language["words"])
+        words = language["words"]
+        known = torch.from_numpy(one_direction(words) if words.ndim == 3 else words)
         ranking, n_nouns = getattr(estimator, "ranking", "confidence"), getattr(estimator, "n_nouns", N_NOUNS)
         rows = select_nouns(known, centers, ranking=ranking, n_nouns=n_nouns).numpy()
         nouns = tuple(language["noun_list"][i] for i in rows)
-        return {**language, "words": language["words"][rows], "noun_list": nouns}
+        return {**language, "words": words[..., rows, :], "noun_list": nouns}
 
     def fingerprint(self, part: str) -> str:
         """A digest of the pictures or vectors of a part, in any order."""

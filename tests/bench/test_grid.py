@@ -176,6 +176,9 @@ def test_no_fit_sees_a_label(
         plain(contestants.contestant(name).source).__name__ for name in everybody()
     }
 
+    prompts = {name: np.ndim(data["words"]) - 1 for name, _, data in calls if "words" in data}
+    assert (prompts["NTKSpectral"], prompts["TAC"]) == (2, 1)  # an axis of sentences, for who takes them apart
+
     secrets = [list(part.labels) for part in opened.parts.values()]
     secrets += [np.unique(labels, return_inverse=True)[1].tolist() for labels in secrets]
     for name, y, given_data in calls:

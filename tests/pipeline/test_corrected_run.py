@@ -51,7 +51,9 @@ def test_sorting_the_same_pictures_again_keeps_the_corrections(folder: Path, pic
     again = cluster(pictures, out=folder, n_clusters=3, method="kmeans", model=encoder, vocabulary="none", cache=False)
     assert again.clustering.name_of(0) == "mine"
     assert "mine" in (folder / "labels.csv").read_text()
-    other = cluster(pictures, out=folder, n_clusters=2, method="kmeans", model=encoder, vocabulary="none", cache=False)
+    fewer = {"n_clusters": 2, "method": "kmeans", "model": encoder, "vocabulary": "none", "cache": False}
+    with pytest.warns(UserWarning, match="kept in edits-"):
+        other = cluster(pictures, out=folder, **fewer)
     assert other.corrections is None
     assert Run.load(folder).corrections is None
     assert len(list(folder.glob("edits-*.jsonl"))) == 1

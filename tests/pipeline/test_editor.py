@@ -253,12 +253,24 @@ def test_sorting_anew_sets_corrections_of_another_fit_aside(folder: Path) -> Non
     saved(other, folder)
     with pytest.warns(UserWarning, match="belongs to an earlier fit"):
         assert Run.load(folder).clustering.name_of(0) == "cat"
-    assert not release(Run.load(folder, edits=False))
+    with pytest.warns(UserWarning, match="kept in edits-"):
+        assert not release(Run.load(folder, edits=False))
     assert len(list(folder.glob("edits-*.jsonl"))) == 1
     assert not (folder / LOG).exists()
     assert not (folder / FIT).exists()
     Editor(folder).rename("cat", "puma")
     assert Run.load(folder).clustering.name_of(0) == "puma"
+
+
+def test_who_looks_at_an_earlier_sorting_corrects_nothing(folder: Path) -> None:
+    editor = Editor(folder)
+    saved(a_run(seed=1), folder)
+    before = {path: path.read_bytes() for path in folder.rglob("*.csv")}
+    for correct in (lambda: editor.rename("cat", "tiger"), lambda: editor.refresh(), lambda: editor.reject([0])):
+        with pytest.raises(RunError, match="sorted again"):
+            correct()
+    assert {path: path.read_bytes() for path in folder.rglob("*.csv")} == before
+    assert not (folder / LOG).exists()
 
 
 def test_sorting_again_with_the_same_outcome_keeps_corrections(folder: Path) -> None:

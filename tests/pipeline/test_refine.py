@@ -93,3 +93,6 @@ def test_a_refined_run_keeps_names_moves_and_rejections(tmp_path: Path, pictures
     assert {path: path.read_bytes() for path in editor.folder.rglob("*") if path.is_file()} == before
     with pytest.raises(RunError, match="the run itself"):
         refine(run, tmp_path / "refined")
+    with pytest.raises(RunError, match="corrections of its own"):
+        refine(editor.run, tmp_path / "refined")
+    assert np.flatnonzero(Run.load(tmp_path / "refined").rejected).tolist() == [7]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +74,12 @@ def release(run: Run) -> bool:
     log = read_log(folder)
     if log is not None and log.fit == run.fingerprint:
         return True
-    set_aside(folder)
+    aside = set_aside(folder)
+    if aside is not None and log is not None and log.edits:
+        message = (
+            f"corrections by hand belong to the earlier sorting; they no longer hold, and are kept in {aside.name}"
+        )
+        warnings.warn(message, UserWarning, stacklevel=3)
     shutil.rmtree(folder / FIT, ignore_errors=True)
     return False
 

@@ -56,6 +56,7 @@ class Editor:
         if place is None:
             raise RunError("this run was never saved; give `out=` to keep its corrections")
         self.folder = place
+        self._made = _made(place)
         self._fit = Run.load(place, edits=False)
         self.nouns = Nouns(self._fit, cache=cache, device=device)
         self._shares: Shares | None = None
@@ -146,7 +147,8 @@ class Editor:
         return f"{PAST[verb]} {rest}"
 
     def refresh(self) -> None:
-        """See what others corrected."""
+        """See what others corrected; RunError if they sorted the pictures again."""
+        self._check_made()
         log = read_log(self.folder)
         if (0 if log is None else log.rev) != self.rev:
             self.run = self._fit.corrected(log, self.memberships(), self.run)
@@ -158,6 +160,12 @@ class Editor:
         self._commit(Edit(op))
         return f"{done}: {what[0].lower()}{what[1:]}"
 
+    def _check_made(self) -> None:
+        if _made(self.folder) != self._made:
+            raise RunError(
+                f"{self.folder.name} was sorted again since it was opened; nothing was changed, open it again"
+            )
+
     def _check(self, rev: int | None) -> None:
         if rev is not None and rev != self.rev:
             raise StaleEdit(self.rev)
@@ -165,6 +173,7 @@ class Editor:
     def _commit(self, edit: Edit) -> None:
         """Into the log, which decides, and then into the tables."""
         with locked(self.folder):
+            self._check_made()
             log = read_log(self.folder)
             if log is not None and log.fit == self._fit.fingerprint and log.rev != self.rev:
                 self.refresh()
@@ -254,6 +263,15 @@ class Editor:
         if len(found) != 1:
             raise InputError(f"{'several clusters are' if found else 'no cluster is'} called {cluster!r}")
         return found[0]
+
+
+def _made(folder: Path) -> tuple[int, int] | None:
+    """What tells one sorting of a folder from the next: corrections leave `run.json` alone."""
+    try:
+        found = (folder / "run.json").stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns
 
 
 def _said(verb: str, rest: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from kindfold.clustering.refitted import refitted
 from kindfold.data.centres import centres
 from kindfold.data.clustering import Clustering
+from kindfold.data.edits import read_log
 from kindfold.data.images import images
 from kindfold.data.report import Report
 from kindfold.data.run import Run, check_target
@@ -43,6 +44,8 @@ def refine(run: Run, out: str | Path, *, progress: Progress | None = None) -> Ru
     if run.folder is not None and out.resolve() == run.folder.resolve():
         raise RunError(f"{out} is the run itself; give another folder with -o, so that both can be compared")
     check_target(out)
+    if out.is_dir() and (log := read_log(out)) is not None and log.edits:
+        raise RunError(f"{out} holds corrections of its own, which would be lost; give another folder with -o")
     try:
         found = images(run.source)
     except KindfoldError as error:

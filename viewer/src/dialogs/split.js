@@ -10,19 +10,19 @@ const MOST = 20;
 
 export function SplitDialog() {
   const [id] = useState(subject.value[0]);
-  const [into, setInto] = useState("auto");
+  const [into, setInto] = useState(2); // a mixture alone finds too many parts in a few dozen pictures
   const isNumber = into !== "auto";
   const number = Number(into);
   const can = !isNumber || (Number.isInteger(number) && number >= 2 && number <= MOST);
   return html`<${Modal} title=${`Split ${nameOf(id)}`} verb="Split" can=${can} act=${() => split(id, isNumber ? number : "auto")}>
     <fieldset class="ways">
       <legend class="unseen">Into how many</legend>
-      <label><input type="radio" name="into" autofocus checked=${!isNumber} onChange=${() => setInto("auto")} /> As many as there are</label>
       <label>
-        <input type="radio" name="into" checked=${isNumber} onChange=${() => setInto(2)} /> Into
+        <input type="radio" name="into" autofocus checked=${isNumber} onChange=${() => setInto(2)} /> Into
         <input type="number" min="2" max=${MOST} value=${isNumber ? into : 2} aria-label="Number of parts"
           onFocus=${() => !isNumber && setInto(2)} onInput=${(event) => setInto(event.target.value)} />
       </label>
+      <label><input type="radio" name="into" checked=${!isNumber} onChange=${() => setInto("auto")} /> As many as a mixture finds</label>
     </fieldset>
     <p class="quiet">The parts get names of their own.</p>
   <//>`;

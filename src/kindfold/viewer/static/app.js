@@ -680,15 +680,15 @@ void main() {
     ${e.alternatives.length>0&&p`<div class="chips" role="group" aria-label="Other nouns">
       ${e.alternatives.map(([r])=>p`<button type="button" class="chip" onClick=${()=>n(r)}><bdi>${r}</bdi></button>`)}
     </div>`}
-  <//>`}var Gr=20;function qr(){let[e]=x(fe.value[0]),[t,n]=x("auto"),o=t!=="auto",r=Number(t),i=!o||Number.isInteger(r)&&r>=2&&r<=Gr;return p`<${se} title=${`Split ${re(e)}`} verb="Split" can=${i} act=${()=>wo(e,o?r:"auto")}>
+  <//>`}var Gr=20;function qr(){let[e]=x(fe.value[0]),[t,n]=x(2),o=t!=="auto",r=Number(t),i=!o||Number.isInteger(r)&&r>=2&&r<=Gr;return p`<${se} title=${`Split ${re(e)}`} verb="Split" can=${i} act=${()=>wo(e,o?r:"auto")}>
     <fieldset class="ways">
       <legend class="unseen">Into how many</legend>
-      <label><input type="radio" name="into" autofocus checked=${!o} onChange=${()=>n("auto")} /> As many as there are</label>
       <label>
-        <input type="radio" name="into" checked=${o} onChange=${()=>n(2)} /> Into
+        <input type="radio" name="into" autofocus checked=${o} onChange=${()=>n(2)} /> Into
         <input type="number" min="2" max=${Gr} value=${o?t:2} aria-label="Number of parts"
           onFocus=${()=>!o&&n(2)} onInput=${s=>n(s.target.value)} />
       </label>
+      <label><input type="radio" name="into" checked=${!o} onChange=${()=>n("auto")} /> As many as a mixture finds</label>
     </fieldset>
     <p class="quiet">The parts get names of their own.</p>
   <//>`}var qs={export:Lr,help:zr,merge:Fr,move:Kr,rename:Wr,split:qr};function Vr(){let e=te.value;return e&&p`<${qs[e.name]} />`}var Vs=32*2**20;function Yr(){let[e,t]=x(""),n=V(null);if(q(()=>{H.value===null&&t("")},[H.value]),T.value)return null;let o=M.value?.can_search_words;return p`<form class="search" role="search" onSubmit=${i=>{i.preventDefault(),e.trim()?Eo(e.trim()):H.value=null}}>

@@ -2,7 +2,7 @@
 
 import torch
 
-from kindfold.embedding.batches import in_fixed_batches, in_streams, of_equal_lengths
+from kindfold.embedding.batches import in_fixed_batches, in_streams, of_equal_lengths, rows_of
 
 
 def test_every_call_sees_the_same_number_of_rows_and_nothing_is_lost() -> None:
@@ -26,9 +26,9 @@ def test_sequences_come_back_in_their_order_and_unpadded() -> None:
         seen.add(tuple(tokens.shape))
         return tokens.sum(1, keepdim=True).float()
 
-    found = of_equal_lengths(total, sequences, 3, device="cpu")
+    found = of_equal_lengths(total, sequences, device="cpu")
     assert found[:, 0].tolist() == [sum(sequence) for sequence in sequences]
-    assert seen == {(8, 1), (8, 2), (8, 3)}
+    assert seen == {(rows_of(length), length) for length in (1, 2, 3)}
 
 
 def test_streams_leave_the_number_of_threads_as_it_was() -> None:

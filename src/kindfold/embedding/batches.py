@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 T = TypeVar("T")
+TOKENS_AT_ONCE = 512  # enough to keep a matrix product busy, few enough not to keep a single query waiting
 
 
 def stacked(pictures: Sequence[Tensor]) -> Tensor:
@@ -27,33 +28,38 @@ def in_fixed_batches(function: Callable[[Tensor], Tensor], rows: Tensor, size: i
 
 
 def of_equal_lengths(
-    function: Callable[[Tensor], Tensor], sequences: Sequence[Sequence[int]], size: int, *, device: str
+    function: Callable[[Tensor], Tensor], sequences: Sequence[Sequence[int]], *, device: str
 ) -> Tensor:
-    """function of all sequences, in their order, called with up to `size` of one length as a (b, l) tensor.
+    """function of all sequences, in their order, called with sequences of one length l as a (b, l) tensor.
 
-    Nothing is padded, so that a text's bits do not depend on longer ones beside it. Few rows are filled up to a
-    multiple of eight: fewer would be multiplied by another kernel.
+    Nothing is padded, so that a text's bits do not depend on longer ones beside it. b depends on l alone, and rows of
+    zeros fill up the last call of a length: another number of rows could be multiplied by another kernel.
     """
-    batches = list(by_length(sequences, size))
+    batches = list(by_length(sequences))
 
     def call(batch: tuple[list[int], Tensor]) -> Tensor:
         positions, tokens = batch
-        return function(filled(tokens.to(device), 8))[: len(positions)]
+        return function(filled(tokens.to(device), rows_of(tokens.shape[1])))[: len(positions)]
 
     parts = in_streams(call, batches) if device == "cpu" else [call(batch) for batch in batches]
     order = torch.tensor([position for positions, _ in batches for position in positions], device=device)
     return torch.cat(parts)[order.argsort()]
 
 
-def by_length(sequences: Sequence[Sequence[int]], size: int) -> Iterator[tuple[list[int], Tensor]]:
-    """Positions and (b, l) tokens of sequences of one length, at most `size` together, longest first."""
+def by_length(sequences: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Tensor]]:
+    """Positions and (b, l) tokens of sequences of one length, longest first."""
     groups: dict[int, list[int]] = {}
     for position, sequence in enumerate(sequences):
         groups.setdefault(len(sequence), []).append(position)
-    for _, positions in sorted(groups.items(), reverse=True):
-        for start in range(0, len(positions), size):
-            part = positions[start : start + size]
+    for length, positions in sorted(groups.items(), reverse=True):
+        for start in range(0, len(positions), rows_of(length)):
+            part = positions[start : start + rows_of(length)]
             yield part, torch.tensor([list(sequences[position]) for position in part])
+
+
+def rows_of(length: int) -> int:
+    """Sequences of a length that go through a network together."""
+    return max(1, TOKENS_AT_ONCE // length)
 
 
 def in_streams(function: Callable[[T], Tensor], items: Sequence[T]) -> list[Tensor]:

@@ -111,7 +111,7 @@ class SynthesisedClassifiers:
         if not texts:
             return torch.zeros(0, self._model.config.hidden_size, device=self._device)
         ids = self._tokenizer(list(texts), truncation=True, max_length=LONGEST)["input_ids"]
-        return of_equal_lengths(self._of_ids, ids, WORDS_AT_ONCE, device=self._device)
+        return of_equal_lengths(self._of_ids, ids, device=self._device)
 
     @torch.no_grad()
     def _of_ids(self, ids: Tensor) -> Tensor:

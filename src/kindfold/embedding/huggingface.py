@@ -22,7 +22,6 @@ from kindfold.ops.device import autocast, fast_dtype, pick_device
 TEXT_FAMILIES = {"clip", "metaclip_2", "siglip", "siglip2", "blip"}
 NOT_USED = ("pooler.", "decoder.", "mask_token", "itm_head.")  # weights that may be missing: no feature passes them
 TOKENIZERS = ("tokenizer.json", "vocab.json", "vocab.txt", "spiece.model", "tokenizer.model")
-WORDS_AT_ONCE = 64
 
 
 def load_huggingface(name: str, *, device: str = "auto") -> Backbone:
@@ -156,7 +155,7 @@ class HubText:
         """Unit features (m, d) of m texts, in the order given; bits do not depend on the company."""
         if not texts:
             return torch.zeros(0, self._of_ids(torch.ones(1, 1, dtype=torch.long, device=self._device)).shape[1])
-        return of_equal_lengths(self._of_ids, self._ids(texts), WORDS_AT_ONCE, device=self._device)
+        return of_equal_lengths(self._of_ids, self._ids(texts), device=self._device)
 
     @torch.no_grad()
     def _of_ids(self, ids: Tensor) -> Tensor:

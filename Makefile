@@ -41,6 +41,7 @@ bench: $(BIN)/.installed-dev
 	$(BIN)/python benchmarks/embedding_rate.py
 	$(BIN)/python benchmarks/views_rate.py
 	$(BIN)/python benchmarks/dp_mixture.py
+	$(BIN)/python benchmarks/mixtures.py
 	$(BIN)/python benchmarks/scp_speed.py
 	$(BIN)/python benchmarks/ntk_speed.py
 

@@ -21,7 +21,7 @@ from kindfold.ops.trust import trust_in_gap
 
 WARMER = 8  # published 0.04 over the 0.005 at which TAC makes a counterpart
 N_NOUNS = 5  # of TAC's counterparts
-SPARE = 8  # eigenvalues past twice the kinds that were counted, among which the gap is sought
+SPARE = 8  # eigenvalues past twice the kinds that were counted, among which the gap is sought; columns past the kinds
 
 
 class Cut(NamedTuple):
@@ -76,14 +76,16 @@ def cut(
     history: dict[str, Any] = {"pieces": [graph.n_pieces for graph in found.graphs], "recall": found.recall}
 
     most = min(2 * k + SPARE, n - 1) if gap else k
-    start = torch.randn(n, min(n, rank(most)), generator=generator).to(device)
+    diffused = diffused and len(S) > 1
+    columns = rank(most) if diffused else most + max(most // 4, SPARE)
+    start = torch.randn(n, min(n, columns), generator=generator).to(device)
     pairs = leading_pairs(mixed(products, weights), start, most)
     values = pairs.values[: most + 1].cpu().numpy()
     history["eigenvalues"] = values.tolist()
     if gap:
         counted, k = k, eigengap(values) if k > 1 else 1
         history |= {"counted": counted, "eigengap": k, "trust": trust_in_gap(k, counted)}
-    if diffused and len(S) > 1:
+    if diffused:
         squares = [float(np.square(s.data).sum()) for s in S]
         course = diffuse(products, squares, pairs.vectors, mu=fidelity, balance=balance)  # Eq. (9)
         pairs, weights = pairs_of_factor(factor(course)), course.weights

@@ -25,6 +25,7 @@ from kindfold.ops.blocks import tiles
 N_BASIS = 2048  # pictures from which principal directions are taken
 FEWEST = 64  # principal directions, to start with
 LOST = 1e-4  # share of the products that the directions may miss
+BLOCK = 1024  # columns of a product, few enough that it becomes float32 in the cache
 
 
 class Anchor(NamedTuple):
@@ -81,11 +82,11 @@ class Features(NamedTuple):
 
 def kernels(rows: Features, columns: Features) -> Iterator[Tensor]:
     """The kernel (r, c) float32 of each prompt, Eq. (8)."""
-    cosine = (rows.pictures @ columns.pictures.T).float()
+    cosine = _products(rows.pictures, columns.pictures)
     if not rows.overlaps:
         yield cosine
     for one, other in zip(rows.overlaps, columns.overlaps, strict=True):
-        yield (one @ other.T).float().mul_(cosine)
+        yield _products(one, other, cosine)
 
 
 def pair_kernels(rows: Features, columns: Features) -> list[Tensor]:
@@ -98,3 +99,14 @@ def pair_kernels(rows: Features, columns: Features) -> list[Tensor]:
 def overlaps_of(X: Tensor, anchors: Sequence[Anchor]) -> Features:
     """Features of unit pictures X (n, d) under the nouns of each prompt."""
     return Features(X, tuple(overlap_rows(X, held) for held in anchors))
+
+
+def _products(rows: Tensor, columns: Tensor, factor: Tensor | None = None) -> Tensor:
+    """Inner products (r, c) float32 of rows (r, d) and columns (c, d), times a factor (r, c)."""
+    found = torch.empty(len(rows), len(columns), device=rows.device)
+    for start in range(0, len(columns), BLOCK):
+        block = found[:, start : start + BLOCK]
+        block.copy_(rows @ columns[start : start + BLOCK].T)
+        if factor is not None:
+            block.mul_(factor[:, start : start + BLOCK])
+    return found

@@ -52,5 +52,10 @@ def temperature_for(X: Tensor, nouns: Tensor, n_nouns: float) -> float:
 
 def effective_number(logits: Tensor) -> Tensor:
     """exp H of the softmax of each row of (n, m): how many nouns a picture is made of, from 1 to m."""
-    log_a = logits.log_softmax(1)
-    return (-(log_a.exp() * log_a).sum(1)).exp()
+    found = logits.new_empty(len(logits))
+    for tile in tiles(*logits.shape):
+        below = logits[tile] - logits[tile].amax(1, keepdim=True)  # (b, m)
+        weight = below.exp()
+        total = weight.sum(1)
+        found[tile] = total * (-torch.einsum("bm,bm->b", weight, below) / total).exp()
+    return found

@@ -23,7 +23,7 @@ from kindfold.ops.similarity import Neighbours
 
 ROWS = 512  # of a tile of the kernel ...
 COLUMNS = 16_384  # ... and its columns
-GROUP = 64  # columns, of which the largest is looked at first
+GROUP = 8  # columns, of which the largest is looked at first
 CANDIDATES = 2  # times q
 FEW = 2048  # columns, up to which every kernel is exact
 
@@ -49,14 +49,14 @@ def largest(values: Tensor, q: int) -> tuple[Tensor, Tensor]:
 
     They lie in the q groups of columns with the largest maxima, so most columns are read once only.
     """
-    r, c = values.shape
-    n_groups = c // GROUP
+    c, device = values.shape[1], values.device
+    n_groups = c // GROUP  # every group holds columns that are so many apart
     if n_groups < 2 * q:
         return values.topk(min(q, c), dim=1)
-    whole = values[:, : n_groups * GROUP].reshape(r, n_groups, GROUP)
-    groups = whole.amax(2).topk(q, dim=1).indices  # (r, q)
-    places = (groups[:, :, None] * GROUP + torch.arange(GROUP, device=values.device)).reshape(r, -1)
-    rest = torch.arange(n_groups * GROUP, c, device=values.device).expand(r, -1)
+    whole = values[:, : n_groups * GROUP].unflatten(1, (GROUP, n_groups))
+    groups = whole.amax(1).topk(q, dim=1, sorted=False).indices  # (r, q)
+    places = (groups[:, None] + torch.arange(0, n_groups * GROUP, n_groups, device=device)[:, None]).flatten(1)
+    rest = torch.arange(n_groups * GROUP, c, device=device).expand(len(values), -1)
     places = torch.cat([places, rest], dim=1)
     value, which = values.gather(1, places).topk(q, dim=1)
     return value, places.gather(1, which)

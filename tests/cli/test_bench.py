@@ -41,6 +41,14 @@ def test_a_grid_takes_the_place_of_methods(kindfold: Kindfold, tmp_path: Path) -
     assert json.loads(path.read_text())["variant"] == "all, no hidden layer"
 
 
+def test_help_gives_the_command_for_clip(kindfold: Kindfold) -> None:
+    code, out, _ = kindfold("bench", "--help")
+    assert (code, "kindfold bench run --encoders hf:openai/clip-vit-base-patch32" in " ".join(out.split())) == (
+        OK,
+        True,
+    )
+
+
 def test_everything_that_has_a_name_is_listed(kindfold: Kindfold) -> None:
     code, out, _ = kindfold("bench", "list")
     assert code == OK

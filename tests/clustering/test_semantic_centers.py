@@ -81,9 +81,16 @@ def test_untrained_labels_are_those_of_k_means_on_the_relations() -> None:
     X, words = (unit_rows(torch.from_numpy(rows)) for rows in collection()[::2])
     generator = torch.Generator().manual_seed(0)
     nouns = words[select_nouns(words, fine_centers(X, K, generator=generator))]
-    C = relations(X, nouns, 2.0).float()
+    C = relations(X, nouns, 20.0).float()
     found = kmeans(C, K, generator=generator, n_init=8)
-    assert evaluate(fitted(train=False, ridge=2.0).labels_, found.labels.tolist()).scores["acc"] == 1
+    assert evaluate(fitted(train=False, ridge=20.0).labels_, found.labels.tolist()).scores["acc"] == 1
+
+
+def test_small_ridge_is_warned_of_and_the_usual_one_is_not() -> None:
+    usual = fitted(train=False).history_["ridge"]
+    with pytest.warns(UserWarning, match="small for these nouns"):
+        fitted(train=False, ridge=usual / 2.1)
+    fitted(train=False, ridge=usual / 1.9)
 
 
 def test_rows_of_the_fit_belong_to_the_centre_of_the_largest_cosine() -> None:

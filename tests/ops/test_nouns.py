@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy, normalize
 
 from kindfold.errors import UnknownName
+from kindfold.ops import nouns as module
 from kindfold.ops.nouns import (
     MIN_SAMPLE,
     RANKINGS,
@@ -64,6 +65,13 @@ def test_centres_of_a_sample_are_the_means_of_all_rows_nearest_to_them() -> None
     owner = (X @ centers.T).argmax(1)
     means = normalize(torch.stack([X[owner == c].sum(0) for c in range(len(centers))]))
     assert ((means * centers).sum(1) > 0.99).all()
+
+
+def test_centres_do_not_depend_on_how_many_pictures_are_read_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    X = directions(MIN_SAMPLE + 999)
+    whole = fine_centers(X, 20, generator=torch.Generator().manual_seed(0))
+    monkeypatch.setattr(module, "BLOCK", 5000)
+    torch.testing.assert_close(fine_centers(X, 20, generator=torch.Generator().manual_seed(0)), whole)
 
 
 @every_ranking

@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 
 from kindfold.ops.blocks import unit_rows
-from kindfold.ops.relations import along, related, relation_axes, relations
+from kindfold.ops.relations import along, mean_eigenvalue, related, relation_axes, relations
 
 N, D = 40, 12
 more_or_fewer_nouns = pytest.mark.parametrize("m", [5, 12, 60])
@@ -22,6 +22,13 @@ def test_relations_are_those_of_the_large_system(m: int, ridge: float) -> None:
     gram = T.double() @ T.double().T + ridge * torch.eye(m, dtype=torch.float64)
     large = X.double() @ T.double().T @ torch.linalg.inv(gram)
     torch.testing.assert_close(relations(X, T, ridge), large, atol=1e-9, rtol=1e-9)
+
+
+@more_or_fewer_nouns
+def test_mean_eigenvalue_is_that_of_the_eigenvalues_that_are_not_zero(m: int) -> None:
+    T = rows(m, 1).double()
+    w = torch.linalg.eigvalsh(T.T @ T)
+    assert mean_eigenvalue(T) == pytest.approx(float(w[w > 1e-9].mean()))
 
 
 @more_or_fewer_nouns

@@ -12,6 +12,7 @@ from kindfold.cli.console import Cache, Device, Json, Quiet, console, emit, prog
 bench = typer.Typer(
     name="bench",
     help="Measure methods on data sets with labels: mean and spread over seeds, resumable, in shards.",
+    epilog="With CLIP, once its weights are at hand: kindfold bench run --encoders hf:openai/clip-vit-base-patch32",
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -31,7 +31,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -58,27 +58,14 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from kindfold.clustering.prompted import Lesson
+    from kindfold.clustering.relational import Called, Signals
     from kindfold.ops.checkpoint import Checkpoint
     from kindfold.ops.prompts import Prompts, TextTower
 
 TERMS = ("supervised", "consistency", "entropy")
-RIDGE = 6.0  # lambda over the mean eigenvalue of T'T that is not zero; for CLIP's nouns that is about 10
-NEIGHBORS, FEWER = 20, 5  # the smaller number where clusters are many or small
-MANY, SMALL = 20, 150  # clusters, and pictures of a cluster, beyond which that is so
 SHARPNESS = 0.4  # tau over the spread of a picture's cosines to the nouns; for CLIP's that is its own, about 0.01
 EPOCHS = 20
 FEWEST_STEPS = 600  # of descent
-SEEDINGS = 8  # of k-means
-N_NAMES = 6  # nouns that are kept for a cluster
-
-
-class Signals(NamedTuple):
-    """What the relations of pictures to nouns say about the pictures."""
-
-    axes: Tensor  # (d, r), to the space of relations
-    centers: Tensor  # (k, r)
-    labels: Tensor  # (n,)
-    neighbors: Tensor  # (n, e)
 
 
 class SemanticCenters(HeadClusterer):
@@ -90,7 +77,8 @@ class SemanticCenters(HeadClusterer):
     train : False for k-means on the relations
     ranking : by which a centre keeps its nouns: "confidence", "similarity" or "small-gradient"
     n_nouns : that each fine-grained centre keeps
-    ridge : lambda, or "auto" for six times the mean eigenvalue of T'T that is not zero; 10 is usual for CLIP
+    ridge : lambda, or "auto" for six times the mean eigenvalue of T'T that is not zero; 10 is usual for CLIP. Less than
+        half of that is warned of
     n_neighbors : that have to share a label, or "auto" for 20, and 5 where clusters are many or small
     n_tokens : M, vectors of a prompt
     temperature : tau, or "auto" for 0.4 times the spread of a picture's cosines to the nouns; CLIP's own is 0.01
@@ -196,6 +184,7 @@ class SemanticCenters(HeadClusterer):
         import torch
 
         from kindfold.clustering.prompted import Lesson, spread
+        from kindfold.clustering.relational import signals, usual_ridge
         from kindfold.ops.checkpoint import Checkpoint, key_of
         from kindfold.ops.device import pick_device
         from kindfold.ops.nouns import fine_centers, select_nouns
@@ -213,27 +202,28 @@ class SemanticCenters(HeadClusterer):
         fine = fine_centers(pictures, k, generator=generator)
         picked = select_nouns(nouns, fine, ranking=self.ranking, n_nouns=self.n_nouns)
         nouns = nouns[picked]
-        ridge = RIDGE * len(nouns) / min(nouns.shape) if self.ridge == "auto" else float(self.ridge)
-        signals = self._signals(pictures, nouns, ridge, k, generator)
+        ridge = usual_ridge(nouns, self.ridge)
+        found = signals(pictures, nouns, ridge, k, n_neighbors=self.n_neighbors, generator=generator)
         history |= {"n_nouns": len(nouns), "ridge": ridge}
         if text is None or seen is None:
-            self._untrained(rows, signals, history)
+            self._untrained(rows, found, history)
         else:
             tau = SHARPNESS * spread(pictures, nouns) if self.temperature == "auto" else float(self.temperature)
             lesson = Lesson.of(
                 pictures,
                 as_tensor(seen, device),
-                signals.labels,
-                signals.neighbors,
+                found.labels,
+                found.neighbors,
                 jitter=self.jitter or 0.0,
                 temperature=tau or 1.0,
                 generator=generator,
             )
-            prompts = Prompts(text, len(signals.centers), self.n_tokens, generator=generator)
+            prompts = Prompts(text, len(found.centers), self.n_tokens, generator=generator)
             data = rows, seen, known, prompts.head.cpu().numpy(), prompts.tail.cpu().numpy()
             kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, *data))
             self._trained(rows, prompts, lesson, generator, kept or None, progress, history)
-        self.nouns_, self.noun_scores_ = self._described(nouns, picked, ridge)
+        called = self._called(nouns, ridge)
+        self.nouns_, self.noun_scores_ = picked[called.nouns].cpu().numpy(), called.scores.cpu().numpy()
         return self
 
     def usual_views(self) -> str | None:
@@ -252,33 +242,13 @@ class SemanticCenters(HeadClusterer):
         """Rows of unit length: centres are compared by the cosine."""
         return unit(super()._rows(X, reset=reset))
 
-    def _signals(self, pictures: Tensor, nouns: Tensor, ridge: float, k: int, generator: torch.Generator) -> Signals:
-        """Cluster the relations of pictures (n, d) to nouns (m, d), and find neighbours among them."""
-        import torch
-
-        from kindfold.ops.blocks import unit_rows
-        from kindfold.ops.relations import along, relation_axes
-        from kindfold.ops.seeding import kmeans
-        from kindfold.ops.similarity import nearest_rows
-
-        n = len(pictures)
-        axes = relation_axes(nouns, ridge)  # (d, r)
-        Y = unit_rows(along(pictures, axes))  # (n, r), in the place of C
-        found = kmeans(Y, k, generator=generator, n_init=SEEDINGS)
-        e = self.n_neighbors
-        if e == "auto":
-            e = FEWER if k > MANY or n < SMALL * k else NEIGHBORS
-        near = nearest_rows(Y, Y, min(e, n - 1), own=torch.arange(n, device=Y.device))
-        return Signals(axes, found.centers, found.labels, near.rows.to(Y.device))
-
-    def _untrained(self, rows: NDArray[np.float32], signals: Signals, history: dict[str, Any]) -> None:
+    def _untrained(self, rows: NDArray[np.float32], found: Signals, history: dict[str, Any]) -> None:
         """The nearest centre of the relations is the largest product with a direction among pictures."""
+        from kindfold.clustering.relational import directions
         from kindfold.ops.agreement import agreement
 
-        directions = signals.centers.double() @ signals.axes.T  # (k, d)
-        directions -= directions.mean(0)  # which no label depends on, and then float32 has digits for what does
-        weight = directions.float().cpu().numpy()
-        agreed = float(agreement(signals.labels, signals.neighbors).mean())
+        weight = directions(found).float().cpu().numpy()  # (k, d)
+        agreed = float(agreement(found.labels, found.neighbors).mean())
         history.setdefault("trust", trust_in_neighbours(agreed))
         self._learnt(rows, [(weight, np.zeros(len(weight), np.float32))], agreed, **history)
 
@@ -320,20 +290,14 @@ class SemanticCenters(HeadClusterer):
         history.setdefault("trust", trust_in_views(agreed))
         self._learnt(rows, [(centers, np.zeros(k, np.float32))], agreed, **history)
 
-    def _described(self, nouns: Tensor, picked: Tensor, ridge: float) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """The rows (k, a) of the words that say best what each cluster is, and how well they do."""
-        from torch.nn.functional import normalize
+    def _called(self, nouns: Tensor, ridge: float) -> Called:
+        """The places among nouns (m, d) of those that say best what each cluster is."""
+        from kindfold.clustering.relational import nearest_nouns, related_nouns
 
-        from kindfold.ops.relations import relations
-
-        vectors = self.semantic_centers_ if self.train else self.model_.centers  # of prompts, or of pictures
-        G, T = as_tensor(vectors, str(nouns.device)).double(), nouns.double()
-        if len(G) > 1:
-            G = G - G.mean(0)  # what all share decides no label
-        scores = normalize(G) @ normalize(T - T.mean(0)).T if self.train else relations(G, nouns, ridge)  # (k, m)
-        best = scores.sort(dim=1, descending=True, stable=True)
-        a = min(N_NAMES, len(nouns))
-        return picked[best.indices[:, :a]].cpu().numpy(), best.values[:, :a].float().cpu().numpy()
+        device = str(nouns.device)
+        if self.train:
+            return nearest_nouns(as_tensor(self.semantic_centers_, device), nouns)
+        return related_nouns(as_tensor(self.model_.centers, device), nouns, ridge)
 
     def _check_training(
         self, rows: NDArray[np.float32], views: ArrayLike | None, text: TextTower | None

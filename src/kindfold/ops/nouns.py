@@ -25,6 +25,7 @@ MIN_SAMPLE = 2**14  # ... and at least
 SEEDINGS = 4  # that compete, where there are few centres ...
 FEW = 128  # ... at most; one seeding among more is as good as another
 MAX_PASSES = 25  # nouns do not move with the last digits of a centre
+BLOCK = 2**15  # pictures that are copied at a time: of mapped files the rest may stay on disk
 N_NOUNS = 5  # a centre
 SHARPNESS = 0.04  # temperature of the centres as a classifier
 DIGITS = 9  # of a ranking that count: what is closer is a tie, won by the first noun
@@ -74,15 +75,20 @@ def n_fine(n: int, n_clusters: int) -> int:
 
 
 def fine_centers(X: Tensor, n_clusters: int, *, generator: torch.Generator) -> Tensor:
-    """Unit centres (c, d) of the rows of X (n, d): k-means on a sample, then the means of all rows that are nearest."""
+    """Unit centres (c, d) of the rows of X (n, d): k-means on a sample, then the means of all rows that are nearest.
+
+    Memory is O(c d), with a factor of 64 for the sample; X is read once, block by block.
+    """
     c = n_fine(len(X), n_clusters)
     few = torch.randperm(len(X), generator=generator)[: max(SAMPLE * c, MIN_SAMPLE)].sort().values
     n_init = SEEDINGS if c <= FEW else 1
     centers = kmeans(X[few.to(X.device)], c, generator=generator, n_init=n_init, max_iter=MAX_PASSES).centers
     if len(few) == len(X):
         return centers
-    X = unit_rows(X)
-    sums = group_sums(X, assign(X, centers), len(centers))
+    sums = torch.zeros(centers.shape, dtype=torch.float64, device=X.device)
+    for start in range(0, len(X), BLOCK):
+        block = unit_rows(X[start : start + BLOCK])
+        sums += group_sums(block, assign(block, centers), len(centers))
     return torch.where(sums.any(1, keepdim=True), unit_rows(sums), centers)
 
 

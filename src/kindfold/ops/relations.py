@@ -33,6 +33,11 @@ class Related(NamedTuple):
     relation: Tensor  # (n, t) float64
 
 
+def mean_eigenvalue(nouns: Tensor) -> float:
+    """Mean of the eigenvalues of T'T that are not zero, for unit nouns (m, d) of full rank: a measure for lambda."""
+    return len(nouns) / min(nouns.shape)
+
+
 def relation_axes(nouns: Tensor, ridge: float) -> Tensor:
     """The (d, r) float64 that takes pictures to the rows of Y; r is the rank of the nouns (m, d)."""
     T = nouns.double()

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from kindfold.clustering.checks import as_tensor
 from kindfold.clustering.headed import unit
-from kindfold.ops.placement import center_distances, fence, memberships, own_and_other
+from kindfold.ops.placement import fence, nearest_center, own_and_other
 
 if TYPE_CHECKING:
     import torch
@@ -55,7 +55,7 @@ def learnt(pictures: NDArray[np.float32], anchors: list[Anchor], cut: Cut, devic
     U, labels = unit(cut.vectors.cpu().numpy()), cut.labels.cpu().numpy()
     kinds = np.unique(labels)
     centers = np.stack([U[labels == c].mean(axis=0, dtype=np.float64) for c in kinds]).astype(np.float32)
-    own, _ = own_and_other(U, centers, center_distances(U, centers).argmin(axis=1))
+    own, _ = own_and_other(U, centers, nearest_center(U, centers))
     b, d, p = len(anchors), pictures.shape[1], max((a.axes.shape[1] for a in anchors), default=0)
     m = len(anchors[0].nouns) if anchors else 0
     nouns, axes = np.zeros((b, m, d), np.float32), np.zeros((b, m, p), np.float32)
@@ -77,8 +77,7 @@ def learnt(pictures: NDArray[np.float32], anchors: list[Anchor], cut: Cut, devic
 
 def numbered(model: NTKSpectralModel, U: NDArray[np.float32], copies: NDArray[np.int64]) -> NTKSpectralModel:
     """The model with its largest cluster first, and none empty: U (n, k) are unit coordinates, `copies` (n,) count."""
-    nearest = memberships(center_distances(U, model.centers)).argmax(axis=1)
-    sizes = np.bincount(nearest, weights=copies, minlength=len(model.centers))
+    sizes = np.bincount(nearest_center(U, model.centers), weights=copies, minlength=len(model.centers))
     order = np.argsort(-sizes, kind="stable")
     return model._replace(centers=model.centers[order[sizes[order] > 0]])
 

@@ -39,7 +39,15 @@ from kindfold.clustering.headed import unit
 from kindfold.clustering.kinds import count_kinds
 from kindfold.clustering.ntk_model import NTKSpectralModel, chord, extended, landmarks, learnt, numbered
 from kindfold.errors import InputError, UnknownName
-from kindfold.ops.placement import Placement, center_distances, margins, memberships, own_and_other
+from kindfold.ops.distinct import distinct
+from kindfold.ops.placement import (
+    Placement,
+    center_distances,
+    margins,
+    memberships,
+    nearest_center,
+    own_and_other,
+)
 
 if TYPE_CHECKING:
     import torch
@@ -56,6 +64,7 @@ ASSIGNMENTS = ("kmeans", "discretize", "cluster_qr")  # as in `kindfold.ops.spec
 SIZE = 10_000  # pictures for which the published lambda holds
 SMALL = 2**24  # entries of rows below which threads cost more than they save ...
 TINY = 2**21  # ... even where pictures are compared
+BLOCK = 2**16  # pictures that are placed at a time
 
 
 class NTKSpectral(Clusterer):
@@ -151,14 +160,15 @@ class NTKSpectral(Clusterer):
         self._check_settings()
         known = _check_prompts(words, rows)
         seed, device = draw_seed(self.random_state), pick_device(self.device)
-        few, copy_of = np.unique(unit(rows), axis=0, return_inverse=True)  # in an order of their own
         kinds = count_kinds(rows, self.n_clusters, seed=seed, device=device)
+        rows = unit(rows)
+        few, copy_of = distinct(rows)  # in an order of their own
         if (k := min(kinds.n_clusters, len(few))) < kinds.n_clusters:
             warn_fewer(kinds.n_clusters, len(few))
 
         generator = torch.Generator().manual_seed(seed)
         drawn = landmarks(len(few), self.n_landmarks, generator)
-        pictures = few if drawn is None else few[drawn]
+        pictures = rows[few if drawn is None else few[drawn]]
         small, X = pictures.size < SMALL, as_tensor(pictures, device)
         with alone(small):
             anchors, told = anchored(X, as_tensor(known, device), k, self.n_nouns, self.temperature, generator)
@@ -169,8 +179,7 @@ class NTKSpectral(Clusterer):
             self.model_ = learnt(pictures, anchors, cut, device)
 
         ones = np.ones(len(few), np.float32)
-        vectors, cosine = (self.model_.vectors, ones) if drawn is None else self._extended(few)
-        copy_of = copy_of.reshape(-1)
+        vectors, cosine = (self.model_.vectors, ones) if drawn is None else self._extended(rows, few)
         self.model_ = numbered(self.model_, unit(vectors), np.bincount(copy_of))
         placed = self._placed(vectors, cosine)
         everyone = Placement(placed.labels[copy_of], placed.confidence[copy_of], placed.outliers[copy_of])
@@ -198,23 +207,32 @@ class NTKSpectral(Clusterer):
         )
 
     def _place(self, X: NDArray[np.float32]) -> Placement:
-        return self._placed(*self._extended(X))
+        return self._placed(*self._extended(unit(X)))
 
     def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
-        return memberships(center_distances(unit(self._extended(X)[0]), self.model_.centers))
+        return memberships(center_distances(unit(self._extended(unit(X))[0]), self.model_.centers))
 
     def _placed(self, vectors: NDArray[np.float32], cosine: NDArray[np.float32]) -> Placement:
         """Where pictures belong by their coordinates (n, k), and the cosine to the nearest known one."""
         U, (far, apart) = unit(vectors), self.model_.fences
-        labels = memberships(center_distances(U, self.model_.centers)).argmax(axis=1)
+        labels = nearest_center(U, self.model_.centers)
         own, other = own_and_other(U, self.model_.centers, labels)
         return Placement(labels, margins(own, other), (own > far) | (chord(cosine) > apart))
 
-    def _extended(self, X: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _extended(
+        self, X: NDArray[np.float32], which: NDArray[np.int64] | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Coordinates of unit rows, or of some of them, and their cosine to the nearest known picture."""
         from kindfold.ops.parallel import alone
 
+        n = len(X) if which is None else len(which)
         with alone(self.model_.pictures.size < SMALL):
-            return extended(self.model_, unit(X), self.n_neighbors, self.device)
+            parts = [
+                extended(self.model_, X[part if which is None else which[part]], self.n_neighbors, self.device)
+                for part in (slice(i, i + BLOCK) for i in range(0, n, BLOCK))
+            ]
+        vectors, cosine = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return vectors, cosine
 
     def _check_settings(self) -> None:
         for name, known in (("graph", GRAPHS), ("ensemble", ENSEMBLES), ("balance_mode", BALANCES)):

@@ -48,6 +48,14 @@ def own_and_other(
     return own, other
 
 
+def nearest_center(X: NDArray[np.float32], centers: NDArray[np.float32]) -> NDArray[np.int64]:
+    """The centre of the largest membership of every row, (n,), the first where several are."""
+    labels = np.empty(len(X), dtype=np.int64)
+    for tile in tiles(len(X), max(X.shape[1], len(centers))):
+        labels[tile] = memberships(center_distances(X[tile], centers)).argmax(axis=1)
+    return labels
+
+
 def memberships(distances: NDArray[np.float64]) -> NDArray[np.float32]:
     """Degrees of membership (n, k), in proportion to 1 / distance^2; rows sum to one.
 

@@ -115,6 +115,26 @@ def test_prompts_through_clip_are_those_of_its_own_forward_pass(tmp_path: Path) 
     torch.testing.assert_close(prompts(torch.arange(3)).detach(), torch.nn.functional.normalize(expected))
 
 
+@pytest.mark.parametrize("family", ["clip", "siglip", "blip"])
+def test_weights_that_are_converted_once_give_the_bits_of_autocast(
+    family: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_model(family, tmp_path)
+    both = []
+    for once in (True, False):
+        monkeypatch.setattr("kindfold.embedding.huggingface.fast_dtype", lambda device: torch.bfloat16)
+        tower = load_backbone(f"hf:{tmp_path}", device="cpu").text
+        if not once:
+            monkeypatch.setattr("kindfold.embedding.huggingface.in_autocast", lambda device, dtype: False)
+        embeddings, mask = tower.tokens(TEXTS)
+        embeddings = embeddings.clone().requires_grad_()
+        with torch.autocast("cpu", torch.bfloat16):
+            features = tower(embeddings, mask)
+        both.append((features, *torch.autograd.grad(features.float()[:, 0].sum(), embeddings)))
+    for converted, plain in zip(*both, strict=True):
+        assert torch.equal(converted, plain)
+
+
 @pytest.mark.parametrize("family", ["clip", "blip"])
 def test_a_text_cut_at_its_end_has_the_features_of_the_padded_one(family: str, tmp_path: Path) -> None:
     save_model(family, tmp_path)

@@ -20,7 +20,7 @@ from kindfold.embedding.fingerprint import fingerprint
 from kindfold.embedding.hub import quiet_transformers
 from kindfold.embedding.preprocess import Preprocess, unit
 from kindfold.errors import MissingWeights
-from kindfold.ops.device import autocast, fast_dtype, pick_device
+from kindfold.ops.device import autocast, fast_dtype, in_autocast, pick_device, with_linear_in
 
 PREPROCESS = Preprocess(
     resize=260,
@@ -119,7 +119,8 @@ class SynthesisedClassifiers:
             return self._sentence(self._model.get_input_embeddings()(ids), torch.ones_like(ids))
 
     def _sentence(self, embeddings: Tensor, mask: Tensor) -> Tensor:
-        hidden = self._model(inputs_embeds=embeddings, attention_mask=mask).last_hidden_state.float()  # (m, l, t)
+        model = self._cast if in_autocast(self._device, self._dtype) else self._model
+        hidden = model(inputs_embeds=embeddings, attention_mask=mask).last_hidden_state.float()  # (m, l, t)
         weight = mask[..., None].float()
         return unit((hidden * weight).sum(1) / weight.sum(1))
 
@@ -142,6 +143,10 @@ class SynthesisedClassifiers:
                 self._folder, local_files_only=True, use_safetensors=True, add_pooling_layer=False
             )
         return model.to(self._device).eval().requires_grad_(False)
+
+    @cached_property
+    def _cast(self) -> nn.Module:
+        return with_linear_in(self._model, self._dtype, shared=[self._model.get_input_embeddings()])
 
     @cached_property
     def _names(self) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 import torch
@@ -17,7 +18,7 @@ from kindfold.embedding.hub import Snapshot, find_model, quiet_transformers
 from kindfold.embedding.preprocess import unit
 from kindfold.embedding.processors import read_processor
 from kindfold.errors import MissingWeights, ModelError
-from kindfold.ops.device import autocast, fast_dtype, pick_device
+from kindfold.ops.device import autocast, fast_dtype, in_autocast, pick_device, with_linear_in
 
 TEXT_FAMILIES = {"clip", "metaclip_2", "siglip", "siglip2", "blip"}
 NOT_USED = ("pooler.", "decoder.", "mask_token", "itm_head.")  # weights that may be missing: no feature passes them
@@ -163,10 +164,16 @@ class HubText:
             return unit(self._features(ids, torch.ones_like(ids)))
 
     def _features(self, ids: Tensor, mask: Tensor) -> Tensor:
-        if hasattr(self._model, "text_proj"):
-            hidden = self._encoder(input_ids=ids, attention_mask=mask).last_hidden_state
-            return torch.as_tensor(self._model.text_proj(hidden[:, 0]))
-        return torch.as_tensor(self._model.get_text_features(input_ids=ids, attention_mask=mask).pooler_output)
+        model = self._cast if in_autocast(self._device, self._dtype) else self._model
+        if hasattr(model, "text_proj"):
+            hidden = model.text_encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+            return torch.as_tensor(model.text_proj(hidden[:, 0]))
+        return torch.as_tensor(model.get_text_features(input_ids=ids, attention_mask=mask).pooler_output)
+
+    @cached_property
+    def _cast(self) -> Any:
+        pictures = [part for name, part in self._model.named_children() if "text" not in name]
+        return with_linear_in(self._model, self._dtype, shared=[self, *pictures, self._encoder.get_input_embeddings()])
 
     def _ids(self, texts: Sequence[str]) -> list[list[int]]:
         length = min(int(self._config.max_position_embeddings), int(self._tokenizer.model_max_length))

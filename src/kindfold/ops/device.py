@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable
+
 import torch
+from torch import nn
 
 from kindfold.errors import SettingError
 
@@ -39,3 +43,22 @@ def fast_dtype(device: str) -> torch.dtype:
 def autocast(device: str, dtype: torch.dtype) -> torch.autocast:
     """Matrix products in `dtype`; nothing changes for float32."""
     return torch.autocast(device.partition(":")[0], dtype, enabled=dtype != torch.float32)
+
+
+def in_autocast(device: str, dtype: torch.dtype) -> bool:
+    """Whether matrix products are in this dtype here."""
+    kind = device.partition(":")[0]
+    return torch.is_autocast_enabled(kind) and torch.get_autocast_dtype(kind) == dtype
+
+
+def with_linear_in(model: nn.Module, dtype: torch.dtype, *, shared: Iterable[object] = ()) -> nn.Module:
+    """A copy whose linear layers hold their weights in `dtype`: under autocast the same bits, with nothing to convert.
+
+    `shared` are not copied.
+    """
+    twin = copy.deepcopy(model, {id(part): part for part in shared})
+    kept = {id(module) for part in shared if isinstance(part, nn.Module) for module in part.modules()}
+    for module in twin.modules():
+        if isinstance(module, nn.Linear) and id(module) not in kept:
+            module.to(dtype)
+    return twin

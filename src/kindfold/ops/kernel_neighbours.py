@@ -53,7 +53,7 @@ def largest(values: Tensor, q: int) -> tuple[Tensor, Tensor]:
     n_groups = c // GROUP  # every group holds columns that are so many apart
     if n_groups < 2 * q:
         return values.topk(min(q, c), dim=1)
-    whole = values[:, : n_groups * GROUP].unflatten(1, (GROUP, n_groups))
+    whole = values[:, : n_groups * GROUP].reshape(-1, GROUP, n_groups)
     groups = whole.amax(1).topk(q, dim=1, sorted=False).indices  # (r, q)
     places = (groups[:, None] + torch.arange(0, n_groups * GROUP, n_groups, device=device)[:, None]).flatten(1)
     rest = torch.arange(n_groups * GROUP, c, device=device).expand(len(values), -1)

@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from kindfold.clustering import ntk_cut
+from kindfold.clustering import ntk_spectral as module
 from kindfold.clustering.dp_mixture import DPMixture
 from kindfold.clustering.ntk_cut import rank
 from kindfold.clustering.ntk_spectral import NTKSpectral
@@ -69,6 +70,14 @@ def test_nouns_in_one_prompt_are_the_same_with_or_without_its_axis() -> None:
     one, other = fitted(W=words(1)), fitted(W=words(1)[0])
     np.testing.assert_array_equal(one.labels_, other.labels_)
     np.testing.assert_array_equal(one.model_.vectors, other.model_.vectors)
+
+
+def test_pictures_that_are_placed_in_parts_go_where_they_go_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    found, new = fitted(n_landmarks=100), rows(seed=5)
+    whole = found.predict_proba(new)
+    monkeypatch.setattr(module, "BLOCK", 33)
+    np.testing.assert_allclose(found.predict_proba(new), whole, atol=1e-5)
+    np.testing.assert_array_equal(fitted(n_landmarks=100).labels_, found.labels_)
 
 
 def test_order_of_rows_changes_nothing() -> None:

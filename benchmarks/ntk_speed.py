@@ -87,7 +87,7 @@ def peak() -> float:
 
 def with_exponents(rows: list[dict[str, object]]) -> None:
     for what in {str(row["what"]) for row in rows}:
-        mine = [row for row in rows if row["what"] == what]
+        mine = [row for row in rows if row["what"] == what and row["processor_seconds"]]
         if len({str(row["rows"]) for row in mine}) > 1:
             n, seconds = (np.log([float(str(row[key])) for row in mine]) for key in ("rows", "processor_seconds"))
             for row in mine:

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "./api.js";
 import { Icon } from "./icons.js";
 import { moved, outlier, rejected } from "./order.js";
+import { narrow } from "./screen.js";
 import { pick } from "./selection.js";
 import { colourOf, held, labels, nameOf, panel, picked, readonly, shown } from "./state.js";
 import { percent } from "./words.js";
@@ -17,7 +18,7 @@ export function Cell({ row, index, left, top, size, list, still }) {
     const touched = event.pointerType === "touch";
     const toggle = event.ctrlKey || event.metaKey || (touched && picked.value.size > 0);
     pick(row, { range: event.shiftKey, toggle });
-    if (touched && !toggle) panel.value = true;
+    if ((touched || narrow()) && !toggle && !event.shiftKey) panel.value = true;
   };
   return html`<div
     id=${`picture-${row}`}

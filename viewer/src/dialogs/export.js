@@ -47,6 +47,6 @@ export function ExportDialog() {
       <input type="checkbox" checked=${only} onChange=${(event) => setOnly(event.target.checked)} />
       Only the ${counted(rows.length, "picture")} selected
     </label>`}
-    <p class="quiet">It is written into a new folder beside the run. Your pictures stay as they are.</p>
+    <p class="quiet">It is written beside the run, under a new name. Your pictures stay as they are.</p>
   <//>`;
 }

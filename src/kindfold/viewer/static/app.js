@@ -624,7 +624,7 @@ void main() {
       <input type="checkbox" checked=${i} onChange=${a=>s(a.target.checked)} />
       Only the ${P(r.length,"picture")} selected
     </label>`}
-    <p class="quiet">It is written into a new folder beside the run. Your pictures stay as they are.</p>
+    <p class="quiet">It is written beside the run, under a new name. Your pictures stay as they are.</p>
   <//>`}var Hr=["merge","split","rename","move","reject","first","second","third","undo","redo","coarser","finer","export"],Qs=[["← ↑ → ↓","Next picture"],["Shift + arrow","Select a range"],["Space","Select one more"]],Xs=[["Drag","Move the map"],["Wheel, pinch, + −","Closer, farther"],["0","The whole map"],["Shift + drag","Draw a lasso"]];function Wr(){let e=T.value?[]:Hr.map(n=>Kr(Oe[n])),t=Object.keys(Oe).filter(n=>!Hr.includes(n)&&Oe[n].can()).map(n=>Kr(Oe[n]));return p`<${ee} title="Keys" wide>
     <div class="keys">
       ${e.length>0&&p`<${Kt} title="Change" rows=${e} />`}

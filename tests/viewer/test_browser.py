@@ -345,7 +345,7 @@ def test_a_name_that_is_taken_offers_to_merge(play: Play, few: Path) -> None:
             return [remark, await cards()];
             """,
         )
-    assert remark == "Another kind is called so, of 12 pictures."
+    assert remark == "Another kind has this name, with 12 pictures."
     assert len(left) == 4
     assert ["Kind B", 24] in left
 

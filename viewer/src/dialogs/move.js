@@ -30,7 +30,7 @@ export function MoveDialog() {
     </label>`}
     ${fresh && other &&
     html`<div class="remark" role="status">
-      <p>There is a kind of this name, of ${counted(other.size, "picture")}.</p>
+      <p>There is a kind of this name, with ${counted(other.size, "picture")}.</p>
       <button type="button" onClick=${() => setChosen([other.id])}>Choose it</button>
     </div>`}
   <//>`;

@@ -28,7 +28,7 @@ export function RenameDialog() {
     </label>
     ${other &&
     html`<div class="remark" role="status">
-      <p>Another kind is called so, of ${counted(other.size, "picture")}.</p>
+      <p>Another kind has this name, with ${counted(other.size, "picture")}.</p>
       <button type="button" onClick=${mergeBoth}>Merge the two</button>
     </div>`}
     ${cluster.alternatives.length > 0 &&

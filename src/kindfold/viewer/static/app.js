@@ -678,7 +678,7 @@ void main() {
       <input autofocus maxlength="200" value=${o} onInput=${a=>r(a.target.value)} />
     </label>`}
     ${i&&s&&p`<div class="remark" role="status">
-      <p>There is a kind of this name, of ${P(s.size,"picture")}.</p>
+      <p>There is a kind of this name, with ${P(s.size,"picture")}.</p>
       <button type="button" onClick=${()=>n([s.id])}>Choose it</button>
     </div>`}
   <//>`}function Jr(){let[e]=k(()=>j.value.get(W.value.cluster??pe.value[0])),[t,n]=k(W.value.wanted??e.name),o=t.trim(),r=We(o,e.id),i=()=>{Ue(),Lt([e.id,r.id],o)};return p`<${ee}
@@ -692,7 +692,7 @@ void main() {
       <input autofocus maxlength="200" value=${t} onInput=${s=>n(s.target.value)} onFocus=${s=>s.target.select()} />
     </label>
     ${r&&p`<div class="remark" role="status">
-      <p>Another kind is called so, of ${P(r.size,"picture")}.</p>
+      <p>Another kind has this name, with ${P(r.size,"picture")}.</p>
       <button type="button" onClick=${i}>Merge the two</button>
     </div>`}
     ${e.alternatives.length>0&&p`<div class="chips" role="group" aria-label="Other nouns">

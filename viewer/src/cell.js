@@ -37,7 +37,7 @@ export function Cell({ row, index, left, top, size, list, still }) {
     <${Thumb} row=${row} size=${size} still=${still} />
     <span class="tick" onClick=${(event) => (event.stopPropagation(), pick(row, { toggle: true }))}><${Icon} name="check" /></span>
     ${list.copies && html`<span class="tag">${known.duplicateOf[row] < 0 ? "original" : "copy"}</span>`}
-    ${rejected(known, row) && html`<span class="tag">rejected</span>`}
+    ${rejected(known, row) && !list.rejects && html`<span class="tag">rejected</span>`}
     ${list.captions &&
     html`<span class="legend"><i class="dot"></i><bdi>${nameOf(cluster)}</bdi><span>${percent(known.confidence[row])}</span></span>`}
   </div>`;
@@ -75,7 +75,7 @@ function classes({ row, chosen, list }) {
     chosen && "picked",
     row === shown.value && "shown",
     outlier(known, row) && "outlier",
-    rejected(known, row) && "rejected",
+    rejected(known, row) && (list.rejects ? "put-out" : "rejected"),
     moved(known, row) && "moved",
     list.bands && `band-${list.bands.get(row)}`,
   ]

@@ -320,7 +320,7 @@ THIS SOFTWARE.
     <${me} row=${e} size=${r} still=${s} />
     <span class="tick" onClick=${m=>(m.stopPropagation(),de(e,{toggle:!0}))}><${U} name="check" /></span>
     ${i.copies&&p`<span class="tag">${l.duplicateOf[e]<0?"original":"copy"}</span>`}
-    ${ge(l,e)&&p`<span class="tag">rejected</span>`}
+    ${ge(l,e)&&!i.rejects&&p`<span class="tag">rejected</span>`}
     ${i.captions&&p`<span class="legend"><i class="dot"></i><bdi>${ie(f)}</bdi><span>${X(l.confidence[e])}</span></span>`}
   </div>`}function me({row:e,size:t,still:n=!0,lazy:o=!1}){let[r,i]=k(""),[s,a]=k(n),l=J(null);Y(()=>()=>l.current?.removeAttribute("src"),[]),n&&!s&&a(!0);let f=t?{width:`${t}px`,height:`${t}px`}:void 0;return!s||r==="gone"?p`<span class=${r==="gone"?"thumb gone":"thumb"} style=${f}>${r==="gone"&&"cannot be read"}</span>`:p`<img
     ref=${l}
@@ -332,7 +332,7 @@ THIS SOFTWARE.
     decoding="async"
     draggable="false"
     onError=${()=>i("gone")}
-  />`}function Zi({row:e,chosen:t,list:n}){let o=O.value;return["cell",t&&"picked",e===S.value&&"shown",it(o,e)&&"outlier",ge(o,e)&&"rejected",fn(o,e)&&"moved",n.bands&&`band-${n.bands.get(e)}`].filter(Boolean).join(" ")}function Ji(e){let t=O.value;return[`picture ${e+1}`,ie(t.cluster[e]),`${X(t.confidence[e])} sure`,it(t,e)&&"fits no kind well",t.duplicateOf[e]>=0&&"looks like a copy",ge(t,e)&&"rejected",fn(t,e)&&"moved by hand"].filter(Boolean).join(", ")}function Qi(e,t){let n=E.value.has(t)?fe.value:[t];e.dataTransfer.setData("application/x-kindfold-rows",JSON.stringify(n)),e.dataTransfer.effectAllowed="move"}var qo="application/x-kindfold-rows";function Vo(){let[e,t]=k(null);Y(()=>t($.value),[$.value]);let n=[null,...L.value.map(({id:i})=>i)];Y(()=>Go($.value),[$.value,L.value]);let o=i=>{t(i),Go(i)},r=i=>{if(i.ctrlKey||i.metaKey||i.altKey)return;let s=Math.max(0,n.indexOf(e)),a={ArrowDown:1,ArrowRight:1,ArrowUp:-1,ArrowLeft:-1,PageDown:5,PageUp:-5,Home:-1e9,End:1e9};if(i.key in a)o(n[Math.min(Math.max(s+a[i.key],0),n.length-1)]);else if(i.key==="Enter")xe(n[s]);else if(i.key===" ")n[s]!==null&&Ut(n[s]);else return;i.preventDefault()};return p`<div
+  />`}function Zi({row:e,chosen:t,list:n}){let o=O.value;return["cell",t&&"picked",e===S.value&&"shown",it(o,e)&&"outlier",ge(o,e)&&(n.rejects?"put-out":"rejected"),fn(o,e)&&"moved",n.bands&&`band-${n.bands.get(e)}`].filter(Boolean).join(" ")}function Ji(e){let t=O.value;return[`picture ${e+1}`,ie(t.cluster[e]),`${X(t.confidence[e])} sure`,it(t,e)&&"fits no kind well",t.duplicateOf[e]>=0&&"looks like a copy",ge(t,e)&&"rejected",fn(t,e)&&"moved by hand"].filter(Boolean).join(", ")}function Qi(e,t){let n=E.value.has(t)?fe.value:[t];e.dataTransfer.setData("application/x-kindfold-rows",JSON.stringify(n)),e.dataTransfer.effectAllowed="move"}var qo="application/x-kindfold-rows";function Vo(){let[e,t]=k(null);Y(()=>t($.value),[$.value]);let n=[null,...L.value.map(({id:i})=>i)];Y(()=>Go($.value),[$.value,L.value]);let o=i=>{t(i),Go(i)},r=i=>{if(i.ctrlKey||i.metaKey||i.altKey)return;let s=Math.max(0,n.indexOf(e)),a={ArrowDown:1,ArrowRight:1,ArrowUp:-1,ArrowLeft:-1,PageDown:5,PageUp:-5,Home:-1e9,End:1e9};if(i.key in a)o(n[Math.min(Math.max(s+a[i.key],0),n.length-1)]);else if(i.key==="Enter")xe(n[s]);else if(i.key===" ")n[s]!==null&&Ut(n[s]);else return;i.preventDefault()};return p`<div
     class="cards"
     id="kinds"
     role="listbox"

@@ -67,3 +67,13 @@ def test_tables_of_somebody_who_came_later_are_left_alone(tmp_path: Path) -> Non
     Editor(folder).rename(0, "lion")
     editor.flush()
     assert "lion" in (folder / "labels.csv").read_text()
+
+
+def test_whoever_waits_for_a_broken_writer_is_told(tmp_path: Path) -> None:
+    def breaks(run: Run) -> None:
+        raise ValueError("nobody thought of this")
+
+    behind = Behind(breaks)
+    behind.put(a_run(8, 2))
+    with pytest.raises(OutputError, match="nobody thought"):
+        behind.flush()

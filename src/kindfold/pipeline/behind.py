@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from kindfold.data.run import Run
-from kindfold.errors import KindfoldError
+from kindfold.errors import KindfoldError, OutputError
 
 PAUSE = 0.3  # seconds without a correction, after which the files are written
 
@@ -52,6 +52,8 @@ class Behind:
                 self._write(run)
             except KindfoldError as error:
                 self._failed = error
+            except Exception as error:  # whoever waits must not wait for ever
+                self._failed = OutputError(f"the tables cannot be written: {error!r}")
 
     def _rested(self) -> Run | None:
         """The newest run, once nothing new has come; None, and an end of the thread, when there is none."""

@@ -25,7 +25,11 @@ QUALITIES = (88, 82, 76, 70, 62)
 READY = """
 page.setDefaultTimeout(120_000);  // a machine may be busy with other things
 await page.locator(".cell img").first().waitFor();
-const settle = () => page.waitForFunction(() => [...document.images].every((image) => image.complete));
+const settle = () => page.waitForFunction(() => [...document.images].every((image) => {
+  const { left, right, top, bottom } = image.getBoundingClientRect();
+  const seen = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+  return image.complete || !seen;  // what waits to be scrolled to is never fetched
+}));
 const map = async () => {
   await page.keyboard.press("p");
   await page.locator("#map").waitFor();

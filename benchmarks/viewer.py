@@ -4,8 +4,8 @@
 
 A folder of made photographs, 640 by 480, and a made run of them; the viewer runs in a process of its own, and the
 browser is a headless Chromium without a graphics card. First picture: from asking for the page until one thumbnail has
-come. Scrolling: time between frames while the grid moves 8,000 pixels in two seconds. Corrections: until they are on the
-disk and in the answer, and seconds until the tables follow. Needs node, chromium and `npm ci` in viewer/.
+come. Scrolling: time between frames while the grid moves 8,000 pixels in two seconds. Corrections: until they are on
+the disk and in the answer, and seconds until the tables follow. Needs node, chromium and `npm ci` in viewer/.
 """
 
 from __future__ import annotations

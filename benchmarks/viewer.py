@@ -1,11 +1,11 @@
-"""Seconds until the viewer shows its first picture, and how smoothly it scrolls, in a real browser.
+"""Seconds until the viewer shows its first picture, how smoothly it scrolls, in a real browser, and what an edit takes.
 
     python benchmarks/viewer.py --pictures 10000 100000 --out benchmarks/results/viewer.csv
 
 A folder of made photographs, 640 by 480, and a made run of them; the viewer runs in a process of its own, and the
 browser is a headless Chromium without a graphics card. First picture: from asking for the page until one thumbnail has
-come. Scrolling: time between frames while the grid moves 8,000 pixels in two seconds. Needs node, chromium and `npm ci`
-in viewer/.
+come. Scrolling: time between frames while the grid moves 8,000 pixels in two seconds. Corrections: until they are on
+the disk and in the answer, and seconds until the tables follow. Needs node, chromium and `npm ci` in viewer/.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,7 @@ from kindfold.data.embeddings import Embeddings
 from kindfold.data.folder import staged
 from kindfold.data.report import Report
 from kindfold.data.run import Run
+from kindfold.pipeline.editor import Editor
 
 PLAY = Path(__file__).parents[1] / "viewer" / "play.mjs"
 N_KINDS, N_FILES = 40, 200
@@ -72,6 +75,7 @@ def measure(n: int, repeats: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as place:
         folder = make_run(Path(place), n)
         told = [look(folder) for _ in range(repeats)]
+        corrected = correct(folder, repeats)
     first = statistics.median(one["first"] for one in told) / 1000
     frames = np.concatenate([one["frames"] for one in told])
     row = {
@@ -79,6 +83,7 @@ def measure(n: int, repeats: int) -> dict[str, Any]:
         "first_picture_s": round(first, 3),
         "frame_ms_median": round(float(np.median(frames)), 1),
         "frame_ms_95th": round(float(np.percentile(frames, 95)), 1),
+        **corrected,
         "repeats": repeats,
     }
     print(", ".join(f"{name} {value}" for name, value in row.items()))
@@ -101,6 +106,32 @@ def look(folder: Path) -> dict[str, Any]:
     assert "error" not in told, told["error"]
     seen: dict[str, Any] = told["value"]
     return seen
+
+
+def correct(folder: Path, repeats: int) -> dict[str, float]:
+    """Median milliseconds of corrections as the viewer makes them, and seconds until the tables show them."""
+    editor = Editor(folder, behind=True)
+    editor.rename(0, "first")  # it puts the fit aside
+    editor.flush()
+    steps: dict[str, Callable[[int], object]] = {
+        "rename": lambda i: editor.rename(1, f"name {i}"),
+        "move_20": lambda i: editor.move(range(20 * i, 20 * i + 20), 2),
+        "merge": lambda i: editor.merge([3, 4 + i]),
+        "undo": lambda i: editor.undo(),
+    }
+    row = {}
+    for name, step in steps.items():
+        seconds = []
+        for i in range(repeats):
+            start = time.perf_counter()
+            step(i)
+            seconds.append(time.perf_counter() - start)
+            editor.flush()
+        row[f"{name}_ms"] = round(1000 * statistics.median(seconds))
+    editor.rename(1, "last")
+    start = time.perf_counter()
+    editor.flush()
+    return row | {"tables_s": round(time.perf_counter() - start, 2)}
 
 
 def make_run(place: Path, n: int) -> Path:

@@ -23,11 +23,16 @@ PLAY = Path(__file__).parents[1] / "viewer" / "play.mjs"
 MOST = 300_000  # bytes of a picture
 QUALITIES = (88, 82, 76, 70, 62)
 READY = """
+page.setDefaultTimeout(120_000);  // a machine may be busy with other things
 await page.locator(".cell img").first().waitFor();
-const settle = () => page.waitForFunction(() => [...document.images].every((image) => image.complete));
+const settle = () => page.waitForFunction(() => [...document.images].every((image) => {
+  const { left, right, top, bottom } = image.getBoundingClientRect();
+  const seen = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+  return image.complete || !seen;  // what waits to be scrolled to is never fetched
+}));
 const map = async () => {
   await page.keyboard.press("p");
-  await page.locator("#map").waitFor({ timeout: 120_000 });
+  await page.locator("#map").waitFor();
   await page.waitForTimeout(1500);
 };
 const shoot = async () => { await settle(); await page.waitForTimeout(700); await page.screenshot({ path: given }); };
@@ -77,7 +82,7 @@ def shoot(run: Path, target: Path, options: dict[str, Any], script: str) -> Imag
             scene = {"url": viewer.stdout.readline().split()[-1], "script": f"{READY}{script} await shoot();"}
             line = json.dumps({**scene, **options, "given": str(target)}) + "\n"
             play = [str(shutil.which("node")), str(PLAY), str(shutil.which("chromium"))]
-            done = subprocess.run(play, input=line, capture_output=True, text=True, check=True, timeout=240)
+            done = subprocess.run(play, input=line, capture_output=True, text=True, check=True, timeout=600)
         finally:
             viewer.terminate()
     told = json.loads(done.stdout)

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,10 +180,7 @@ def test_a_cluster_of_copies_has_no_parts(tmp_path: Path) -> None:
     run = a_run()
     vectors = run.embeddings.vectors.copy()
     vectors[run.clustering.labels == 0] = vectors[np.flatnonzero(run.clustering.labels == 0)[0]]
-    folder = saved(
-        Run(**{**vars(run), "embeddings": run.embeddings.__class__(**{**vars(run.embeddings), "vectors": vectors})}),
-        tmp_path / "r",
-    )
+    folder = saved(replace(run, embeddings=replace(run.embeddings, vectors=vectors)), tmp_path / "r")
     with pytest.raises(FitError, match="no parts"), pytest.warns(UserWarning):
         Editor(folder).split("cat", 2)
     assert read_log(folder) is None
@@ -322,3 +320,25 @@ def test_kills_lose_no_correction_that_was_confirmed(folder: Path) -> None:
         assert again.corrections.rev in (confirmed, confirmed + 1)
         assert not [path for path in folder.iterdir() if path.name.startswith(".committed")]
         agrees(Editor(folder), folder.parent / f"{n_lines}.csv")
+
+
+def test_the_report_says_that_it_is_older_until_everything_is_undone(folder: Path) -> None:
+    page = folder / "report.html"
+    page.write_bytes(b'<main><p class="older" data-state="" hidden>older</p></main>')
+    before, editor = page.read_bytes(), Editor(folder)
+    editor.rename(0, "tiger")
+    assert b'data-state=""       >' in page.read_bytes()
+    assert len(page.read_bytes()) == len(before)
+    editor.undo()
+    assert page.read_bytes() == before
+
+
+def test_a_name_that_another_kind_has_is_remarked(folder: Path) -> None:
+    editor = Editor(folder)
+    assert editor.rename(0, "Tiger") == "Renamed cat to Tiger"
+    assert editor.rename(1, "tiger").endswith("as another kind is called too")
+
+
+def test_an_automatic_split_of_one_group_finds_no_parts(folder: Path) -> None:
+    with pytest.raises(FitError, match="no parts can be told apart"):
+        Editor(folder).split(0)

@@ -102,3 +102,4 @@ def served(folder: Path, points: np.ndarray | None = None) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listening.close()
+        session.close()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -58,8 +59,46 @@ def test_clusters_labels_and_tables_agree_after_every_correction(door: Door) -> 
         assert len({c["colour"] for c in clusters}) == len(clusters)
         for c in clusters:
             assert (labels[c["central"] + c["borderline"]] == c["id"]).all()
+        door.session.editor.flush()
         with (folder / "labels.csv").open(newline="") as file:
             assert [int(row["cluster"]) for row in csv.DictReader(file)] == labels.tolist()
+
+
+def test_a_move_changes_its_neighbours_neither_in_the_list_nor_in_their_details(door: Door) -> None:
+    def told() -> list[object]:
+        _, confidence, *_ = columns(door)
+        return [(round(float(confidence[row]), 4), door.get(f"/api/picture/{row}").json["top"]) for row in range(42)]
+
+    before = told()
+    door.edit("move", rows=[3, 4, 5], to=1)
+    after = told()
+    assert [after[row] for row in range(42) if row not in (3, 4, 5)] == [
+        before[row] for row in range(42) if row not in (3, 4, 5)
+    ]
+    assert all(after[row] == (1.0, [{"cluster": 1, "p": 1.0}]) for row in (3, 4, 5))
+
+
+def test_corrections_that_another_level_would_leave_behind_are_counted(door: Door) -> None:
+    def left_behind() -> int:
+        return int(door.get("/api/run").json["n_since_level"])
+
+    assert left_behind() == 0
+    door.edit("rename", cluster=0, name="tiger")
+    door.edit("reject", rows=[5])
+    assert left_behind() == 1
+    door.edit("level", index=0)
+    assert left_behind() == 0
+    door.post("/api/undo", {"rev": 3})
+    assert left_behind() == 1
+
+
+def test_only_the_rows_that_were_chosen_are_exported(door: Door) -> None:
+    said = door.post("/api/export", {"to": "csv", "rows": [4, 2]}).json
+    with Path(said["folder"]).open(newline="") as file:
+        assert [row["path"] for row in csv.DictReader(file)] == [door.session.run.ids[row] for row in (2, 4)]
+    assert "2 pictures" in said["said"]
+    for rows in ([], [42], [True], ["1"], "1"):
+        assert door.post("/api/export", {"to": "csv", "rows": rows}).status == 400
 
 
 def test_undo_and_redo_say_what_they_do(door: Door) -> None:
@@ -173,7 +212,7 @@ def test_the_map_comes_when_it_is_ready(door: Door) -> None:
 def test_a_picture_that_is_gone_is_no_error_of_the_server(door: Door, tmp_path: Path) -> None:
     run = door.session.run
     gone = door.session.editor.folder.parent / "moved"
-    moved = Run(**{**vars(run), "source": str(gone)})
+    moved = replace(run, source=str(gone))
     door.session.pictures._run = moved
     assert door.get("/thumb/3").status == 404
     assert "error" in door.get("/thumb/3").json

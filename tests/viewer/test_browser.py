@@ -304,6 +304,110 @@ def test_a_coarser_level_is_taken_and_given_back(play: Play, few: Path) -> None:
     assert (coarse, back) == (2, 5)
 
 
+def test_another_level_asks_before_corrections_stay_behind(play: Play, few: Path) -> None:
+    with served(few) as url:
+        asked, kept, taken = play(
+            url,
+            """
+            await ready();
+            await card("kind a").click();
+            await page.keyboard.press("r");
+            await page.locator("dialog input").first().fill("mine");
+            await page.keyboard.press("Enter");
+            await told("Renamed");
+            await page.keyboard.press("[");
+            const asked = await page.locator("dialog p").first().textContent();
+            await page.keyboard.press("Escape");
+            await page.locator("dialog").waitFor({ state: "detached" });
+            const kept = (await cards()).length;
+            await page.keyboard.press("[");
+            await page.getByRole("button", { name: "Take 2 kinds" }).click();
+            await page.getByRole("heading", { name: "2 kinds" }).waitFor();
+            return [asked, kept, (await cards()).length];
+            """,
+        )
+    assert asked.startswith("1 correction that you made stays behind")
+    assert (kept, taken) == (5, 2)
+
+
+def test_a_name_that_is_taken_offers_to_merge(play: Play, few: Path) -> None:
+    with served(few) as url:
+        remark, left = play(
+            url,
+            """
+            await ready();
+            await card("kind a").click();
+            await page.keyboard.press("r");
+            await page.locator("dialog input").first().fill("Kind B");
+            const remark = await page.locator("dialog .remark p").textContent();
+            await page.getByRole("button", { name: "Merge the two" }).click();
+            await told("Merged");
+            return [remark, await cards()];
+            """,
+        )
+    assert remark == "Another kind has this name, with 12 pictures."
+    assert len(left) == 4
+    assert ["Kind B", 24] in left
+
+
+def test_rejected_pictures_have_a_list_from_which_they_come_back(play: Play, few: Path) -> None:
+    with served(few) as url:
+        listed, left, empty = play(
+            url,
+            """
+            await ready();
+            const first = await page.locator(".cell").evaluateAll((all) => all.slice(0, 2).map((one) => one.id));
+            for (const id of first) await page.locator(`#${id} .tick`).click();
+            await page.keyboard.press("x");
+            await told("Rejected");
+            await page.getByRole("tab", { name: "Rejected" }).click();
+            await page.locator(".note", { hasText: "2 pictures" }).waitFor();
+            const rows = () => page.locator(".cell").evaluateAll((all) => all.map((one) => Number(one.id.slice(8))));
+            const listed = await rows();
+            await cell(listed[0]).click();
+            await page.keyboard.press("x");
+            await told("Restored");
+            const left = await rows();
+            await page.getByRole("button", { name: "Restore all" }).click();
+            await page.locator(".nothing").waitFor();
+            return [listed, left, await page.locator(".cell").count()];
+            """,
+        )
+    assert len(listed) == 2
+    assert left == listed[1:]
+    assert empty == 0
+    assert not Run.load(few).rejected.any()
+
+
+def test_the_unsure_list_begins_at_its_top_wherever_one_was(play: Play, many: Path) -> None:
+    with served(many) as url:
+        script = """
+        await ready();
+        await page.locator("#pictures").focus();
+        await page.keyboard.press("End");
+        await page.keyboard.press("u");
+        await page.locator("[aria-posinset='1'].shown").waitFor();
+        return page.locator("#pictures").evaluate((box) => box.scrollTop);
+        """
+        assert play(url, script) == 0
+
+
+def test_a_selection_alone_is_exported(play: Play, few: Path) -> None:
+    before = set(few.parent.iterdir())
+    with served(few) as url:
+        script = """
+        await ready();
+        for (const i of [0, 1, 2]) await page.locator(".cell .tick").nth(i).click();
+        await page.keyboard.press("e");
+        await page.getByRole("checkbox", { name: "Only the 3 pictures selected" }).waitFor();
+        await page.getByRole("button", { name: "Export" }).last().click();
+        await page.locator(".toast", { hasText: "Exported 3 pictures" }).waitFor();
+        """
+        play(url, script)
+    (made,) = set(few.parent.iterdir()) - before
+    assert len(list(read_table(made))) == 3
+
+
 def test_an_export_is_written_beside_the_run(play: Play, few: Path) -> None:
     before = set(few.parent.iterdir())
     with served(few) as url:
@@ -434,6 +538,82 @@ def test_a_phone_shows_cards_grid_and_details_without_sideways_scrolling(play: P
     assert width <= 390
     assert smallest >= 24  # WCAG 2.2, target size
     assert name.endswith(".jpg")
+
+
+def test_a_narrow_window_shows_details_after_one_click(play: Play, few: Path) -> None:
+    with served(few) as url:
+        name, covered, about = play(
+            url,
+            """
+            await ready();
+            await page.locator(".cell").nth(1).click();
+            const name = await page.locator(".detail.uncovered .file").textContent();
+            const covered = await page.locator(".cell").first().evaluate((one) => {
+              const { left, top } = one.getBoundingClientRect();
+              return !one.contains(document.elementFromPoint(left + 9, top + 9));
+            });
+            await page.getByRole("button", { name: "Close" }).click();
+            await card("kind b").click();
+            await page.getByRole("button", { name: "About this kind" }).click();
+            return [name, covered, await page.locator(".detail.uncovered h2").textContent()];
+            """,
+            width=900,
+            height=700,
+        )
+    assert name.endswith(".jpg")
+    assert (covered, about) == (False, "kind b")
+
+
+# Fingers on the map, by the protocol that a touch screen's events come through.
+FINGERS = """
+await ready();
+await page.getByRole("tab", { name: "Map" }).tap();
+await page.locator("#map[data-painter]").waitFor();
+const box = await page.locator("#map").boundingBox();
+const unit = 0.9 * Math.min(box.width, box.height) / 2;
+const at = (x, y) => ({ x: box.x + box.width / 2 + unit * x, y: box.y + box.height / 2 - unit * y });
+const wire = await page.context().newCDPSession(page);
+const touch = (type, ...places) => wire.send("Input.dispatchTouchEvent",
+  { type, touchPoints: places.map(([x, y], id) => ({ ...at(x, y), id })) });
+"""
+
+
+def test_a_finger_draws_a_lasso(play: Play, few: Path) -> None:
+    points = np.tile([[0.8, 0.0], [-0.5, 0.5], [-0.5, -0.5], [0, 0.9], [0, -0.9]], (12, 1))
+    with served(few, points) as url:
+        script = """
+        await page.getByRole("button", { name: "Lasso" }).tap();
+        await touch("touchStart", [0.95, 0.2]);
+        const round = [[0.65, 0.2], [0.65, 0], [0.65, -0.2], [0.95, -0.2], [0.95, 0.1]];
+        for (const place of round) await touch("touchMove", place);
+        await touch("touchEnd");
+        return page.locator(".actions > span").textContent();
+        """
+        told = play(url, FINGERS + script, width=390, height=844, touch=True)
+    assert told == "12 pictures selected"
+
+
+def test_two_fingers_bring_the_map_closer_and_one_takes_a_picture(play: Play, few: Path) -> None:
+    points = np.zeros((60, 2))
+    points[:, 0] = np.linspace(-0.04, 0.04, 60)
+    with served(few, points) as url:
+        script = """
+        const take = async () => {
+          await touch("touchStart", [0.3, 0]);
+          await touch("touchEnd");
+          return page.locator(".detail.uncovered").count();
+        };
+        const before = await take();
+        await touch("touchStart", [-0.05, 0], [0.05, 0]);
+        for (let i = 1; i <= 10; i++) await touch("touchMove", [-0.05 - 0.05 * i, 0], [0.05 + 0.05 * i, 0]);
+        await touch("touchEnd");
+        await take();
+        await page.locator(".detail.uncovered .file").waitFor();
+        return [before, await page.locator(".detail .file").textContent()];
+        """
+        before, taken = play(url, FINGERS + script, width=390, height=844, touch=True)
+    assert before == 0, "nothing lies there while the map is whole"
+    assert int(taken.removesuffix(".jpg")) > 30, "what was right of the middle has moved under the finger"
 
 
 def test_a_screen_reader_finds_names_for_everything(play: Play, few: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,17 @@ def test_the_ticket_buys_the_cookie_once(door: Door) -> None:
     assert door.ask("GET", f"/?t={ticket}", token=False).status == 403
     assert door.ask("GET", "/?t=", token=False).status == 403
     assert door.get(f"/?t={ticket}").status == 303, "who has the cookie gets to the page"
+
+
+def test_a_person_who_comes_too_late_reads_a_sentence_and_a_script_reads_json(door: Door) -> None:
+    browser = [("accept", "text/html,application/xhtml+xml,*/*;q=0.8")]
+    for target in ("/", "/?t=spent"):
+        page = door.ask("GET", target, browser, token=False)
+        assert (page.status, page.headers["content-type"]) == (403, "text/html; charset=utf-8")
+        assert b"<h1>" in page.body
+        assert page.headers["content-security-policy"].startswith("default-src 'none'")
+        assert "error" in door.ask("GET", target, token=False).json
+    assert "error" in door.ask("GET", "/api/run", browser, token=False).json
 
 
 def test_a_browser_that_comes_from_a_file_gets_a_second_request(door: Door) -> None:
@@ -229,10 +241,9 @@ def test_a_picture_exchanged_for_a_link_is_not_sent(door: Door, tmp_path: Path, 
     for id in door.session.run.ids:
         (root / id).parent.mkdir(parents=True, exist_ok=True)
         (root / id).write_bytes((pictures / id).read_bytes())
-    from kindfold.data.run import Run
     from kindfold.viewer.pictures import Pictures
 
-    shown = door.session.pictures = Pictures(Run(**{**vars(door.session.run), "source": str(root)}))
+    shown = door.session.pictures = Pictures(replace(door.session.run, source=str(root)))
     assert door.get("/thumb/0").status == 200  # it is listed now
     one = root / door.session.run.ids[5]
     one.unlink()

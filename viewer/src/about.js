@@ -1,7 +1,7 @@
 // What the panel says of a cluster, and of the whole run.
 import { html } from "htm/preact";
 
-import { rename } from "./actions.js";
+import { askName } from "./actions.js";
 import { Button } from "./button.js";
 import { inOpened } from "./listing.js";
 import { histogram } from "./order.js";
@@ -36,7 +36,7 @@ function OtherNames({ cluster }) {
       ${cluster.alternatives.map(([noun, score]) =>
         readonly.value
           ? html`<span class="chip"><bdi>${noun}</bdi></span>`
-          : html`<button class="chip" onClick=${() => rename(cluster.id, noun)} title=${`Score ${score.toFixed(2)}`}>
+          : html`<button class="chip" onClick=${() => askName(cluster.id, noun)} title=${`Score ${score.toFixed(2)}`}>
               <bdi>${noun}</bdi>
             </button>`,
       )}

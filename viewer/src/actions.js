@@ -6,7 +6,7 @@ import { isStale } from "./errors.js";
 import { listing } from "./listing.js";
 import { reload } from "./loading.js";
 import { patiently, tell, warn } from "./saying.js";
-import { chosen, clusterOf, clusters, dialog, hits, opened, panel, picked, run, shown } from "./state.js";
+import { chosen, clusterOf, clusters, dialog, hits, opened, panel, picked, run, shown, taken } from "./state.js";
 
 let last = Promise.resolve();
 
@@ -71,12 +71,24 @@ export const restore = (rows) => change((rev) => api.edit(rev, "restore", { rows
 export const takeLevel = (index) =>
   change((rev) => api.edit(rev, "level", { index }), { then: () => (opened.value = null) });
 
+/** The same, but not before the person knows that corrections stay behind. */
+export function askLevel(index) {
+  if (run.value.n_since_level > 0) dialog.value = { name: "level", index };
+  else takeLevel(index);
+}
+
+/** Give a name, but not before the person knows that another cluster has it. */
+export function askName(cluster, wanted) {
+  if (taken(wanted, cluster)) dialog.value = { name: "rename", cluster, wanted };
+  else rename(cluster, wanted);
+}
+
 export const undo = () => change(api.undo, { undoable: false });
 export const redo = () => change(api.redo, { undoable: true });
 
-export async function exportTo(to, mode) {
+export async function exportTo(to, mode, rows = null) {
   try {
-    tell((await patiently(api.export(to, mode))).said);
+    tell((await patiently(api.export(to, mode, rows))).said);
   } catch (error) {
     warn(error.message);
   }

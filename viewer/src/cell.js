@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { api } from "./api.js";
 import { Icon } from "./icons.js";
 import { moved, outlier, rejected } from "./order.js";
+import { narrow } from "./screen.js";
 import { pick } from "./selection.js";
 import { colourOf, held, labels, nameOf, panel, picked, readonly, shown } from "./state.js";
 import { percent } from "./words.js";
@@ -17,7 +18,7 @@ export function Cell({ row, index, left, top, size, list, still }) {
     const touched = event.pointerType === "touch";
     const toggle = event.ctrlKey || event.metaKey || (touched && picked.value.size > 0);
     pick(row, { range: event.shiftKey, toggle });
-    if (touched && !toggle) panel.value = true;
+    if ((touched || narrow()) && !toggle && !event.shiftKey) panel.value = true;
   };
   return html`<div
     id=${`picture-${row}`}
@@ -36,7 +37,7 @@ export function Cell({ row, index, left, top, size, list, still }) {
     <${Thumb} row=${row} size=${size} still=${still} />
     <span class="tick" onClick=${(event) => (event.stopPropagation(), pick(row, { toggle: true }))}><${Icon} name="check" /></span>
     ${list.copies && html`<span class="tag">${known.duplicateOf[row] < 0 ? "original" : "copy"}</span>`}
-    ${rejected(known, row) && html`<span class="tag">rejected</span>`}
+    ${rejected(known, row) && !list.rejects && html`<span class="tag">rejected</span>`}
     ${list.captions &&
     html`<span class="legend"><i class="dot"></i><bdi>${nameOf(cluster)}</bdi><span>${percent(known.confidence[row])}</span></span>`}
   </div>`;
@@ -74,7 +75,7 @@ function classes({ row, chosen, list }) {
     chosen && "picked",
     row === shown.value && "shown",
     outlier(known, row) && "outlier",
-    rejected(known, row) && "rejected",
+    rejected(known, row) && (list.rejects ? "put-out" : "rejected"),
     moved(known, row) && "moved",
     list.bands && `band-${list.bands.get(row)}`,
   ]

@@ -1,5 +1,5 @@
 // Every action once: its key, its name, when it can be done, what it does. Buttons, keys and help are made from it.
-import { decide, escape, redo, reject, restore, takeLevel, undo } from "./actions.js";
+import { askLevel, decide, escape, redo, reject, restore, undo } from "./actions.js";
 import { show } from "./go.js";
 import { next } from "./granularity.js";
 import { rejected } from "./order.js";
@@ -22,13 +22,14 @@ export const COMMANDS = {
   undo: { key: "z", name: "Undo", can: () => writable() && run.value.can_undo, run: undo },
   redo: { key: "Z", name: "Redo", can: () => writable() && run.value.can_redo, run: redo },
   all: { key: "a", name: "Select all that are listed", can: () => labels.value !== null, run: () => pickAll() },
-  coarser: { key: "[", name: "Fewer kinds", can: () => writable() && level(-1) !== undefined, run: () => takeLevel(level(-1)) },
-  finer: { key: "]", name: "More kinds", can: () => writable() && level(1) !== undefined, run: () => takeLevel(level(1)) },
+  coarser: { key: "[", name: "Fewer kinds", can: () => writable() && level(-1) !== undefined, run: () => askLevel(level(-1)) },
+  finer: { key: "]", name: "More kinds", can: () => writable() && level(1) !== undefined, run: () => askLevel(level(1)) },
   search: { key: "/", name: "Search", can: () => writable(), run: () => document.getElementById("words")?.focus() },
   grid: { key: "g", name: "Grid", can: () => true, run: () => show("grid") },
   map: { key: "p", name: "Map", can: () => true, run: () => show("map") },
   unsure: { key: "u", name: "Unsure", can: () => true, run: () => show("unsure") },
   repeated: { key: "d", name: "Repeated", can: () => true, run: () => show("repeated") },
+  rejected: { key: "X", name: "Rejected", can: () => true, run: () => show("rejected") },
   details: { key: "Enter", name: "Details of the picture", can: () => shown.value !== null, run: () => (panel.value = true) },
   export: { key: "e", name: "Export", can: writable, run: open("export") },
   help: { key: "?", name: "Keys", can: () => true, run: open("help") },

@@ -2,7 +2,7 @@
 import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
-import { takeLevel } from "./actions.js";
+import { askLevel } from "./actions.js";
 import { Button } from "./button.js";
 import { standing } from "./granularity.js";
 import { readonly, run } from "./state.js";
@@ -17,7 +17,7 @@ export function Levels() {
   const told = `${counted(n_clusters, "kind")}${stability === null ? "" : `, ${percent(stability)} stable`}`;
   const letGo = (event) => {
     setDragged(null);
-    if (Number(event.target.value) !== level) takeLevel(Number(event.target.value));
+    if (Number(event.target.value) !== level) askLevel(Number(event.target.value));
   };
   return html`<div class="levels">
     <label>
@@ -38,6 +38,6 @@ export function Levels() {
       />
       <${Button} command="finer" icon="more" kind="plain" />
     </div>
-    ${level !== null && html`<button class="plain link" onClick=${() => takeLevel(null)}>Back to the ${n_fit_clusters} that were found</button>`}
+    ${level !== null && html`<button class="plain link" onClick=${() => askLevel(null)}>Back to the ${n_fit_clusters} that were found</button>`}
   </div>`;
 }

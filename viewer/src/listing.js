@@ -1,7 +1,7 @@
 // What the grid lists under each tab: rows, their sections, and a sentence on top.
 import { computed } from "@preact/signals";
 
-import { repeats, unsure } from "./order.js";
+import { outOfTheirKinds, repeats, unsure } from "./order.js";
 import { clusterOf, hits, labels, opened, order, tab } from "./state.js";
 import { count, counted } from "./words.js";
 
@@ -12,6 +12,7 @@ export const listing = computed(() => {
   if (hits.value) return found(hits.value);
   if (tab.value === "unsure") return unsurePictures();
   if (tab.value === "repeated") return repeatedPictures();
+  if (tab.value === "rejected") return rejectedPictures();
   return opened.value === null ? allPictures() : oneCluster(opened.value);
 });
 
@@ -44,6 +45,14 @@ function repeatedPictures() {
     ? `${counted(copies.length, "picture")} look like a copy of another, in ${counted(groups.length, "group")}.`
     : "No picture looks like a copy of another.";
   return { rows, sections: whole(rows.length), captions: true, note, bands, copies };
+}
+
+function rejectedPictures() {
+  const rows = outOfTheirKinds(labels.value, order.value, opened.value);
+  const note = rows.length
+    ? `${counted(rows.length, "picture")} that ${rows.length === 1 ? "stands" : "stand"} for no kind, and ${rows.length === 1 ? "stays" : "stay"} out of exported folders.`
+    : "Nothing is rejected. The key x takes a picture out of its kind; it can be restored here.";
+  return { rows, sections: whole(rows.length), captions: true, note, rejects: rows };
 }
 
 function found({ said, rows, scores }) {

@@ -27,6 +27,12 @@ export function unsure(labels, cluster = null) {
   return rows.sort((a, b) => outlier(labels, b) - outlier(labels, a) || labels.confidence[a] - labels.confidence[b] || a - b);
 }
 
+/** Rows that were rejected, cluster by cluster as they stand. */
+export function outOfTheirKinds(labels, order, cluster = null) {
+  const rows = order.rows.filter((row) => rejected(labels, row));
+  return cluster === null ? rows : rows.filter((row) => labels.cluster[row] === cluster);
+}
+
 /** Groups of rows that look alike: the original, then its copies; the largest group first. */
 export function repeats(labels, cluster = null) {
   const groups = new Map();

@@ -3,7 +3,7 @@ import { effect } from "@preact/signals";
 
 import { chosen, clusterOf, opened, run, tab } from "./state.js";
 
-const TABS = ["grid", "map", "unsure", "repeated"];
+const TABS = ["grid", "map", "unsure", "repeated", "rejected"];
 
 export function rememberPlace() {
   const asked = new URLSearchParams(location.hash.slice(1));

@@ -27,7 +27,7 @@ export function served() {
     edit: (rev, op, fields) => post("api/edit", { rev, op, ...fields }),
     undo: (rev) => post("api/undo", { rev }),
     redo: (rev) => post("api/redo", { rev }),
-    export: (to, mode) => post("api/export", { to, mode }),
+    export: (to, mode, rows) => post("api/export", { to, mode, ...(rows ? { rows } : {}) }),
   };
 }
 

@@ -26,6 +26,10 @@ export const clusterOf = computed(() => new Map(clusters.value.map((cluster) => 
 export const order = computed(() => ordered(labels.value, clusters.value));
 export const readonly = computed(() => run.value?.readonly ?? true);
 
+/** The cluster that has a name already, one other than `id`. */
+export const taken = (name, id = null) =>
+  clusters.value.find((cluster) => cluster.id !== id && name && cluster.name.toLowerCase() === name.toLowerCase());
+
 export const nameOf = (id) => clusterOf.value.get(id)?.name ?? "no kind";
 export const colourOf = (id) => clusterOf.value.get(id)?.colour ?? "#888888";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { MOVED, OUTLIER, REJECTED, readLabels } from "../src/columns.js";
-import { histogram, ordered, repeats, unsure } from "../src/order.js";
+import { histogram, ordered, outOfTheirKinds, repeats, unsure } from "../src/order.js";
 
 function labelsOf(rows) {
   const n = rows.length;
@@ -63,4 +63,11 @@ test("a group is its original and then its copies", () => {
 test("a histogram counts every picture once, full confidence too", () => {
   const labels = labelsOf([{ confidence: 0 }, { confidence: 0.55 }, { confidence: 1 }]);
   assert.deepEqual(histogram(labels, [0, 1, 2]), [1, 0, 0, 0, 0, 1, 0, 0, 0, 1]);
+});
+
+test("rejected rows are listed kind by kind, or those of one kind", () => {
+  const labels = labelsOf([{ cluster: 1, flags: REJECTED }, {}, { flags: REJECTED | OUTLIER }, { cluster: 1 }]);
+  const order = ordered(labels, [{ id: 0 }, { id: 1 }]);
+  assert.deepEqual([...outOfTheirKinds(labels, order)], [2, 0]);
+  assert.deepEqual([...outOfTheirKinds(labels, order, 1)], [0]);
 });

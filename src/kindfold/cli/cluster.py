@@ -155,7 +155,11 @@ def describe(run: Run) -> None:
     cached, new = run.embeddings.n_cached, len(run) - run.embeddings.n_cached
     rate = f" · {new / seconds['embed']:,.0f} pictures/s" if new and seconds.get("embed") else ""
     say("embed", f"{facts['model']} · {cached:,} cached, {new:,} new{rate}")
-    say("K", f"{count(facts['n_clusters'], 'kind')}. {facts['trust']}")
+    if seconds.get("nouns"):
+        sentences = ", in seven sentences" if run.report.settings.get("prompts") == "seven" else ""
+        name = display_name(str(run.report.settings["vocabulary"]))
+        say("nouns", f"{name}{sentences} · {seconds['nouns']:.1f} s, less when they are known")
+    say("K", f"{count(facts['n_clusters'], 'kind')}. {facts['trust']}".strip())
     say("fit", f"{facts['method']} · {seconds.get('cluster', 0):.1f} s · seed {facts['seed']}")
     names = [f"{display_name(clustering.name_of(c))} {clustering.sizes[c]:,}" for c in clustering.numbers]
     more = f" · {len(names) - N_NAMES} more" if len(names) > N_NAMES else ""

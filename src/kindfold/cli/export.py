@@ -15,7 +15,7 @@ N_PREVIEW = 12
 def export(
     run: RunFolder,
     out: Annotated[Path, typer.Argument(help="The folder or file to write; must not exist yet.")],
-    to: Annotated[str, typer.Option("--to", help="folders, csv, parquet or coco.")] = "folders",
+    to: Annotated[str, typer.Option("--to", help="folders, csv, parquet, coco or labelstudio.")] = "folders",
     mode: Annotated[str, typer.Option("--mode", help="For folders: symlink, hardlink or copy.")] = "symlink",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
     as_json: Json = False,

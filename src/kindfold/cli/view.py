@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
 import importlib.util
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -36,8 +40,13 @@ def view(
         from kindfold.viewer.exported import export_site
 
         with progress(quiet=quiet or as_json) as tell:
-            n = export_site(run, site, cache=cache, device=device, tell=tell)
-        emit({"site": str(site), "n_pictures": n}) if as_json else say("wrote", f"{site}  {n:,} pictures")
+            written = export_site(run, site, cache=cache, device=device, tell=tell)
+        if as_json:
+            emit({"site": str(site), **written._asdict()})
+            return
+        if written.n_missing:
+            typer.echo(f"warning: {written.n_missing:,} pictures can no longer be read and are not shown", err=True)
+        say("wrote", f"{site}  {written.n_pictures:,} pictures")
         return
 
     from kindfold.viewer.server import serve
@@ -52,5 +61,18 @@ def view(
             )
         say("open", f"{address}")
         say("", "it works once; Ctrl-C stops the viewer, corrections are kept as you make them")
+        if tunnel := _tunnel(address):
+            say("", f"on the machine you sit at, first: {tunnel}")
 
-    serve(run, host=host, port=port, opens=not no_open, cache=cache, device=device, ready=ready)
+    idle = serve(run, host=host, port=port, opens=not no_open, cache=cache, device=device, ready=ready)
+    if not idle:  # a split that nobody waits for any more would hold the process
+        typer.echo("stopped; what was still being computed is not kept", err=True)
+        sys.stdout.flush()
+        os._exit(0)
+
+
+def _tunnel(address: str) -> str:
+    """The command that reaches a viewer on a machine that one came to by ssh; "" on one's own."""
+    came_to = os.environ.get("SSH_CONNECTION", "").split()
+    port = urlsplit(address).port
+    return f"ssh -L {port}:127.0.0.1:{port} {getpass.getuser()}@{came_to[2]}" if len(came_to) == 4 else ""

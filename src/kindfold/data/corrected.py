@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kindfold.data.centres import Centre, centre, members
 from kindfold.data.clustering import Clustering, Name
 from kindfold.data.corrections import History, State
-from kindfold.data.folding import Flow, Shares, folded, own_shares
+from kindfold.data.folding import Flow, Shares, distribution, folded, own_shares
 
 if TYPE_CHECKING:
     from kindfold.data.run import Run
@@ -29,12 +29,14 @@ class Corrections:
     shares : degrees of membership of the fit
     history : the state that the log leads to, and what stands in it
     rev : how many lines the log has
+    fingerprint : of the fit
     """
 
     fit: Clustering
     shares: Shares
     history: History
     rev: int
+    fingerprint: str
 
     @property
     def state(self) -> State:
@@ -44,6 +46,11 @@ class Corrections:
     def flow(self) -> Flow:
         """Where the members of the fit's clusters went, and so where new pictures go."""
         return Flow.of(self.fit.labels, self.state.labels, self.state.rejected)
+
+    @cached_property
+    def own_flow(self) -> Flow:
+        """The same for the pictures of the run: those that were moved say nothing of their neighbours."""
+        return Flow.of(self.fit.labels, self.state.labels, self.state.rejected, silent=self.state.moved)
 
 
 def corrected(run: Run, corrections: Corrections, before: Run | None = None) -> Run:
@@ -70,6 +77,22 @@ def corrected(run: Run, corrections: Corrections, before: Run | None = None) -> 
         exemplars=tuple(centre.exemplars for centre in centres),
         corrections=corrections,
     )
+
+
+def memberships(run: Run, row: int, shares: Shares) -> list[tuple[int, float]]:
+    """Of one picture: clusters and degrees, largest first, by the same flow as the confidences.
+
+    Parameters
+    ----------
+    shares : degrees of membership of the fit
+    """
+    corrections = run.corrections
+    if corrections is None:
+        return list(zip(shares.clusters[row].tolist(), shares.shares[row].tolist(), strict=True))
+    if corrections.state.moved[row]:
+        return [(int(run.clustering.labels[row]), 1.0)]
+    own = float(own_shares(corrections.own_flow, run.embeddings.vectors, np.array([row]))[0])
+    return list(distribution(corrections.own_flow, shares, row, own).items())
 
 
 def fingerprint(labels: NDArray[np.int64], ids: tuple[str, ...], hashes: tuple[str, ...]) -> str:
@@ -103,8 +126,7 @@ def _centres(run: Run, state: State, before: Run | None) -> list[Centre]:
 
 def _confidence(run: Run, corrections: Corrections) -> NDArray[np.float32]:
     """Of the fit where nothing changed, 1 where a person decided, else folded; a merge lowers none."""
-    state, fit = corrections.state, corrections.fit
-    flow = Flow.of(fit.labels, state.labels, state.rejected, silent=state.moved)  # a move changes no neighbour's
+    state, fit, flow = corrections.state, corrections.fit, corrections.own_flow
     confidence = np.where(state.moved, np.float32(1), fit.confidence)
     rows = np.flatnonzero(~state.moved & flow.mixed()[fit.labels])
     if len(rows):

@@ -37,6 +37,7 @@ class Images:
     skipped : what was found but cannot be a picture (links, pipes, ...)
     root : the folder, archive or pattern they came from, for messages
     n_ignored : other files that were passed over (texts, hidden files, runs of kindfold)
+    listed_from : of a list of paths the folder that they start from, else None
     """
 
     ids: tuple[str, ...]
@@ -45,6 +46,7 @@ class Images:
     skipped: tuple[Skip, ...] = ()
     root: str = ""
     n_ignored: int = 0
+    listed_from: str | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -156,7 +158,8 @@ def _from_list(paths: list[str], follow_links: bool) -> Images:
     twice = [id for id, count in counts.items() if count > 1]
     if twice:
         raise InputError(f"{display_name(twice[0])} is given twice; each picture can be given once")
-    return _labelled(listing, f"a list of {len(paths):,} paths", is_list=True)
+    found = _labelled(listing, f"a list of {len(paths):,} paths", is_list=True)
+    return replace(found, listed_from=os.getcwd())  # noqa: PTH109 - as the system says it
 
 
 def _array_listing(given: Sequence[object] | NDArray[np.generic]) -> Listing:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from kindfold.data.edits import LOG, Log, locked, read_log
 from kindfold.data.embeddings import Embeddings
 from kindfold.data.folder import recover
 from kindfold.data.folding import Shares
-from kindfold.data.images import Skip
+from kindfold.data.images import Images, Skip, images
 from kindfold.data.kept import FIT, SHARES, fit_tables, is_kept, settle, tables_are_of
 from kindfold.data.report import Report
 from kindfold.data.table_html import table_html
@@ -76,15 +78,36 @@ class Run:
         """The clustering before any correction."""
         return self.clustering if self.corrections is None else self.corrections.fit
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Of the fit, so that corrections find it again."""
+        if self.corrections is not None:
+            return self.corrections.fingerprint
         return fingerprint(self.fit.labels, self.ids, self.embeddings.hashes)
 
     @property
     def rejected(self) -> NDArray[np.bool_]:
         """Pictures that a person took out of their kinds, (n,)."""
         return np.zeros(len(self), bool) if self.corrections is None else self.corrections.state.rejected
+
+    def pictures(self) -> Images:
+        """Its pictures where they are now, under the ids of the run.
+
+        Raises
+        ------
+        InputError, NoImages : they are there no longer, or were arrays
+        """
+        base = self.report.settings.get("listed_from")
+        if base is None:
+            return images(self.source)
+        id_of = {os.path.join(base, id): id for id in self.ids}  # noqa: PTH118 - an id may be no path of this system
+        found = images(list(id_of))
+        return replace(found, ids=tuple(id_of[path] for path in found.ids))
+
+    @property
+    def knows_words(self) -> bool:
+        """Whether the encoder puts words beside pictures, so that words can be searched."""
+        return bool(self.report.settings.get("knows_words", self.fit.names is not None))
 
     def _repr_html_(self) -> str:
         """What a notebook shows."""
@@ -189,7 +212,7 @@ class Run:
             history = replay(fit, log.edits)
         except InputError as error:
             raise RunError(f"{LOG} in {self.folder} does not fit its run: {error}") from error
-        return corrected(self, Corrections(fit, shares or self._shares(), history, log.rev), before)
+        return corrected(self, Corrections(fit, shares or self._shares(), history, log.rev, log.fit), before)
 
     def _shares(self) -> Shares:
         path = None if self.folder is None else self.folder / FIT / SHARES

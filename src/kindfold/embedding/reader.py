@@ -22,6 +22,7 @@ from kindfold.errors import Reason, Unreadable
 LARGE = 2**25  # pixels; larger pictures come back reduced even when no side is asked for
 BUDGET = 800 * 2**20  # bytes of the encoded picture and of its decoder; with the result it stays below 1 GiB
 COST = {"TIFF": 8, "WEBP": 16, "AVIF": 16, "HEIF": 16}  # bytes a pixel at the peak, where the decoder keeps copies
+COPIES = 2  # of the decoded pixels while they are turned to sRGB and made smaller
 MAX_SCANS = 200  # of a JPEG; each is a pass over the whole picture
 MAX_PASSED = 2**32  # pixels that all scans pass over, some seconds
 ORIENTATION = 0x0112  # the EXIF tag
@@ -75,6 +76,23 @@ def read_rgb(data: bytes | NDArray[np.generic], *, side: int | None = None, limi
         raise
     except Exception as error:  # decoders raise whatever they like on damaged data
         raise _judged(error, data, format) from error
+
+
+def cost_of(data: bytes | NDArray[np.generic], *, side: int | None = None, limits: Limits = STANDARD) -> int:
+    """About how many bytes `read_rgb` takes while it decodes a picture, from its head alone; 0 for what it refuses."""
+    _hush()
+    if isinstance(data, np.ndarray):
+        return int(COPIES * data.nbytes)
+    try:
+        format = _format(data, limits)
+        image = _open_heif(data, limits) if format == "HEIF" else Image.open(io.BytesIO(data), formats=(format,))
+        cost = _cost(image, format, data)
+        width, height = _extent(image)
+        _draft(image, side)
+    except Exception:  # damaged: the decoder will say of what kind it is
+        return 0
+    whole = cost * width * height if cost > 4 else 0  # kept by the decoder even where less comes out
+    return len(data) + max(whole, cost * image.width * image.height) + COPIES * 3 * image.width * image.height
 
 
 def size_of(data: bytes | NDArray[np.generic], *, limits: Limits = STANDARD) -> tuple[int, int]:

@@ -22,6 +22,7 @@ from kindfold.data.images import Images, images
 from kindfold.data.kept import release
 from kindfold.data.report import Report
 from kindfold.data.run import TRAINING, Run, check_target
+from kindfold.data.walk import MAGIC, split_glob
 from kindfold.embedding.backbone import Backbone, load_backbone, located
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
@@ -105,9 +106,10 @@ def cluster(
     def embedded_words() -> NDArray[np.float32] | None:
         if nouns is None:
             return None
-        return prompted_vectors(
-            nouns, backbone, prompts=prompts, cache=cache, progress=lambda *counts: tell("name", *counts)
-        )
+        with timed(seconds, "nouns"):
+            return prompted_vectors(
+                nouns, backbone, prompts=prompts, cache=cache, progress=lambda *counts: tell("name", *counts)
+            )
 
     there = Path(found.root).exists()
     with timed(seconds, "embed"):
@@ -156,6 +158,7 @@ def cluster(
         "vocabulary": vocabulary,
         "prompts": prompts,
         "naming": naming,
+        "knows_words": backbone.words is not None,
         "seed": seed,
         "device": backbone.device,
         "dtype": backbone.dtype,
@@ -182,12 +185,12 @@ def assembled(
         tell("duplicates", 1, 1, 0)
     truth = folder_labels(found, embeddings)
     return Run(
-        source=str(Path(found.root).absolute()) if Path(found.root).exists() else found.root,
+        source=_place(found),
         embeddings=embeddings,
         clustering=clustering,
         report=Report(
             scores=evaluate(clustering.labels, truth).scores if truth else {},
-            settings=settings,
+            settings=settings | ({} if found.listed_from is None else {"listed_from": found.listed_from}),
             versions=versions(),
             seconds=seconds,
         ),
@@ -195,6 +198,12 @@ def assembled(
         **centres(embeddings.vectors, clustering.labels, duplicate_of),
         truth=truth,
     )
+
+
+def _place(found: Images) -> str:
+    """Where pictures came from, the same from wherever the run is opened."""
+    is_pattern = found.listed_from is None and MAGIC.search(found.root) and Path(split_glob(found.root)[0]).is_dir()
+    return str(Path(found.root).absolute()) if is_pattern or Path(found.root).exists() else found.root
 
 
 def save(
@@ -219,7 +228,14 @@ def save(
     for left in Path(out).glob(f"{TRAINING}*"):  # those of processes that were killed as well
         left.unlink(missing_ok=True)
     saved = replace(run, folder=Path(out))
-    return Run.load(out) if release(saved) else saved
+    if not release(saved):
+        return saved
+    corrected = Run.load(out)  # what stands on no disk is that of this sorting
+    return replace(
+        corrected,
+        embeddings=replace(corrected.embeddings, n_cached=run.embeddings.n_cached),
+        report=replace(corrected.report, seconds=run.report.seconds),
+    )
 
 
 def method_of(method: str, **settings: Any) -> Any:

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.clustering.dp_mixture import DPMixture
 from kindfold.data.clustering import Name
 from kindfold.data.corrections import History, State, apply, replay, sentence, start
 from kindfold.data.edits import Edit, append, locked, read_log
@@ -17,9 +16,12 @@ from kindfold.data.folding import Shares
 from kindfold.data.kept import keep_fit, settle
 from kindfold.data.run import Run
 from kindfold.embedding.cache import Location
-from kindfold.errors import FitError, InputError, RunError, StaleEdit
+from kindfold.errors import InputError, RunError, StaleEdit
+from kindfold.pipeline.behind import Behind
 from kindfold.pipeline.made import estimator_of
 from kindfold.pipeline.nouns import Nouns
+from kindfold.pipeline.page import mark_page
+from kindfold.pipeline.parts import parts
 
 BLOCK = 8192
 PAST = {
@@ -41,6 +43,7 @@ class Editor:
     ----------
     folder : the run folder, or the run
     cache, device : for the words that name the parts of a split
+    behind : let the tables follow the log by a moment; `flush` waits for them
 
     Examples
     --------
@@ -51,7 +54,9 @@ class Editor:
     'Undone: merge kitten, cat'
     """
 
-    def __init__(self, folder: str | Path | Run, *, cache: Location = None, device: str = "auto") -> None:
+    def __init__(
+        self, folder: str | Path | Run, *, cache: Location = None, device: str = "auto", behind: bool = False
+    ) -> None:
         place = folder.folder if isinstance(folder, Run) else Path(folder)
         if place is None:
             raise RunError("this run was never saved; give `out=` to keep its corrections")
@@ -60,6 +65,7 @@ class Editor:
         self._fit = Run.load(place, edits=False)
         self.nouns = Nouns(self._fit, cache=cache, device=device)
         self._shares: Shares | None = None
+        self._behind = Behind(self._settle) if behind else None
         self.run = Run.load(place)
 
     @property
@@ -144,7 +150,12 @@ class Editor:
         apply(self._fit.clustering, self.state, edit)
         verb, rest = sentence(self._fit.clustering, self.state, edit)
         self._commit(edit)
-        return f"{PAST[verb]} {rest}"
+        return f"{PAST[verb]} {rest}{self._remark(edit)}"
+
+    def flush(self) -> None:
+        """Wait until the tables on the disk show all corrections. Raises `OutputError` if they cannot be written."""
+        if self._behind is not None:
+            self._behind.flush()
 
     def refresh(self) -> None:
         """See what others corrected; RunError if they sorted the pictures again."""
@@ -167,6 +178,8 @@ class Editor:
             )
 
     def _check(self, rev: int | None) -> None:
+        if self._behind is not None:
+            self._behind.check()
         if rev is not None and rev != self.rev:
             raise StaleEdit(self.rev)
 
@@ -181,7 +194,21 @@ class Editor:
             keep_fit(self._fit, self.memberships())
             log = append(self.folder, edit, fit=self._fit.fingerprint, rev=self.rev)
             self.run = self._fit.corrected(log, self.memberships(), self.run)
-            settle(self.run)
+            if self._behind is None:
+                settle(self.run)
+        if self._behind is None:
+            mark_page(self.run)
+        else:
+            self._behind.put(self.run)
+
+    def _settle(self, run: Run) -> None:
+        """The tables of a run, unless somebody corrected or sorted again since."""
+        with locked(self.folder):
+            log = read_log(self.folder)
+            if log is None or log.fit != run.fingerprint or run.corrections is None or log.rev != run.corrections.rev:
+                return
+            settle(run)
+        mark_page(run)
 
     def _complete(self, op: str, fields: Mapping[str, Any]) -> Edit:
         """With all that replaying needs, so that it needs neither method nor encoder."""
@@ -213,19 +240,12 @@ class Editor:
         ------
         FitError : there are no two of them
         """
-        if into != "auto" and (not isinstance(into, int) or isinstance(into, bool) or not 2 <= into <= len(rows)):
-            raise InputError(
-                f'a cluster of {len(rows):,} is split into 2 to {len(rows):,} parts, or "auto"; not {into!r}'
-            )
         hashes = self._fit.embeddings.hashes
         order = rows[np.argsort([hashes[i] for i in rows], kind="stable")] if hashes else rows
         seed = int(self._fit.report.settings.get("seed") or 0)
-        found = DPMixture(into, random_state=seed).fit(self._fit.embeddings.vectors[order]).labels_
-        if found.max() < 1:
-            raise FitError("no parts can be told apart in this cluster; say into how many it shall be split")
-        parts = np.empty(len(rows), np.int64)
-        parts[np.searchsorted(rows, order)] = found
-        return parts
+        found = np.empty(len(rows), np.int64)
+        found[np.searchsorted(rows, order)] = parts(self._fit.embeddings.vectors[order], into, seed=seed)
+        return found
 
     def _named_level(self, fields: Mapping[str, Any]) -> Edit:
         index, levels = fields.get("index"), self._fit.clustering.levels
@@ -253,6 +273,15 @@ class Editor:
     def _sentence(self, before: tuple[Edit, ...], edit: Edit) -> tuple[str, str]:
         fit = self._fit.clustering
         return sentence(fit, replay(fit, before).state, edit)
+
+    def _remark(self, edit: Edit) -> str:
+        """What a person should know of a name that was given."""
+        if edit.op != "rename":
+            return ""
+        state, of = self.state, edit.fields
+        others = [c for c in self.run.clustering.numbers if c != of["cluster"]]
+        same = [c for c in others if state.name_of(c).casefold() == state.name_of(of["cluster"]).casefold()]
+        return ", as another kind is called too" if same else ""
 
     def _number(self, cluster: int | str) -> int:
         """A cluster by its number or its name."""

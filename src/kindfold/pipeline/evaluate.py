@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from kindfold.data.display import display_name
 from kindfold.data.run import Run
 from kindfold.data.tables import read_rows
 from kindfold.errors import InputError
@@ -62,7 +63,7 @@ def _truth(run: Run, labels: str | Path | Mapping[str, str]) -> dict[str, str]:
         return dict(labels)
     if str(labels) == "folders":
         if run.truth is None:
-            raise InputError("the pictures of this run lie in no sub-folders; give --labels truth.csv")
+            raise InputError(f"{_no_folders(run.ids)}; give --labels truth.csv")
         return dict(zip(run.ids, run.truth, strict=True))
     if not Path(labels).is_file():
         raise InputError(f"there is no file {labels}; --labels takes `folders` or a CSV of paths and labels")
@@ -74,3 +75,14 @@ def _truth(run: Run, labels: str | Path | Mapping[str, str]) -> dict[str, str]:
         raise InputError(f"{labels} needs two columns, path and label")
     known = set(run.ids)  # so that a header is told from a first row
     return {row[0]: row[1] for row in table if row[1] and row[0] in known}
+
+
+def _no_folders(ids: Sequence[str]) -> str:
+    """Why the folders of pictures are no labels."""
+    loose = [id for id in ids if "/" not in id]
+    if len(loose) == len(ids):
+        return "the pictures of this run lie in no sub-folders"
+    if loose:
+        first = display_name(loose[0])
+        return f"{len(loose):,} of {len(ids):,} pictures lie loose beside the sub-folders, the first is {first}"
+    return "the pictures of this run all lie in the same sub-folder"

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from kindfold.data.folder import STAGING, staged_file
-from kindfold.data.images import Images, images
+from kindfold.data.images import Images
 from kindfold.data.run import LABELS, Run
+from kindfold.data.sources import is_within
 from kindfold.data.tables import printable, write_table
+from kindfold.data.walk import MAGIC, split_glob
 from kindfold.embedding.reader import read_rgb
-from kindfold.errors import MissingExtra, OutputError, RunError, UnknownName, Unreadable
+from kindfold.errors import InputError, MissingExtra, OutputError, RunError, UnknownName, Unreadable
 
-FORMATS = ("folders", "csv", "parquet", "coco")
+FORMATS = ("folders", "csv", "parquet", "coco", "labelstudio")
 MODES = ("symlink", "hardlink", "copy")
 
 
@@ -29,14 +32,21 @@ class Move(NamedTuple):
 
 
 def export(
-    run: Run, out: str | Path, *, to: str = "folders", mode: str = "symlink", dry_run: bool = False
+    run: Run,
+    out: str | Path,
+    *,
+    to: str = "folders",
+    mode: str = "symlink",
+    rows: Sequence[int] | None = None,
+    dry_run: bool = False,
 ) -> list[Move]:
     """Write a run for other tools; the pictures themselves are never moved or changed.
 
     Parameters
     ----------
-    to : "folders" (one per cluster), "csv", "parquet" or "coco"
+    to : "folders" (one per cluster), "csv", "parquet", "coco" or "labelstudio"
     mode : how a picture comes into its folder: "symlink", "hardlink" or "copy"
+    rows : which pictures, None for all of them
     dry_run : only return what would be done
 
     Returns
@@ -46,7 +56,8 @@ def export(
     Raises
     ------
     UnknownName, SettingError : no such format or mode
-    OutputError : the target exists or cannot be written; nothing of what stood there was changed
+    InputError : a row that there is not
+    OutputError : the target exists, cannot be written, or would lie among the pictures; nothing was changed
     """
     if to not in FORMATS:
         raise UnknownName("export format", to, FORMATS)
@@ -55,20 +66,39 @@ def export(
     out = Path(out)
     if out.exists():
         raise OutputError(f"{out} exists; nothing was changed: choose another name")
-    plan = _plan(run, out) if to == "folders" else []
+    if to == "folders" and Path(run.source).is_dir() and is_within(str(out.resolve()), str(Path(run.source).resolve())):
+        raise OutputError(
+            f"{out} lies in the folder of the pictures, where the next run would find them twice; choose another place"
+        )
+    wanted = _checked(run, rows)
+    plan = _plan(run, wanted, out) if to == "folders" else []
     if not dry_run:
-        _carry_out(plan, out, mode) if to == "folders" else _write(run, out, to)
+        _carry_out(plan, out, mode) if to == "folders" else _write(run, wanted, out, to)
     return plan
 
 
-def _plan(run: Run, out: Path) -> list[Move]:
+def _checked(run: Run, rows: Sequence[int] | None) -> list[int]:
+    """Row numbers in their order, each once."""
+    n = len(run)
+    if rows is None:
+        return list(range(n))
+    if not rows or any(not isinstance(row, int) or isinstance(row, bool) or not 0 <= row < n for row in rows):
+        raise InputError(f"pictures are numbered from 0 to {n - 1}; name one or more of them")
+    return sorted(set(rows))
+
+
+def _plan(run: Run, rows: list[int], out: Path) -> list[Move]:
     """Targets are <cluster>/<path with separators flattened>; two pictures never meet, rejected ones stay out."""
-    root = Path(run.source)
+    place = str(run.report.settings.get("listed_from") or run.source)
+    root = Path(split_glob(place)[0] if MAGIC.search(place) and not Path(place).exists() else place)
     if not root.is_dir():
         raise RunError(f"folders are made from a folder of pictures, and {run.source} is none (any more); use --to csv")
     plan, taken = list[Move](), set[Path]()
-    for label, id in _kept(run):
-        target = out / _folder_name(run, int(label)) / id.replace("/", "__")
+    for row in rows:
+        if run.rejected[row]:
+            continue
+        id = run.ids[row]
+        target = out / _folder_name(run, int(run.clustering.labels[row])) / id.replace("/", "__")
         while target in taken:
             target = target.with_name(f"_{target.name}")
         taken.add(target)
@@ -77,13 +107,6 @@ def _plan(run: Run, out: Path) -> list[Move]:
     if gone:
         raise RunError(f"{len(gone):,} pictures of this run are gone, the first is {gone[0]}; nothing was written")
     return plan
-
-
-def _kept(run: Run) -> Iterator[tuple[int, str]]:
-    """Cluster and id of every picture that was not rejected."""
-    for label, id, rejected in zip(run.clustering.labels.tolist(), run.ids, run.rejected.tolist(), strict=True):
-        if not rejected:
-            yield label, id
 
 
 def _folder_name(run: Run, cluster: int) -> str:
@@ -117,36 +140,43 @@ def _symlink(source: Path, target: Path) -> None:
     target.symlink_to(os.path.abspath(source))  # noqa: PTH100 - `resolve` would follow the user's own links
 
 
-def _write(run: Run, out: Path, to: str) -> None:
-    write = {"csv": _write_csv, "parquet": _write_parquet, "coco": _write_coco}[to]
+def _write(run: Run, rows: list[int], out: Path, to: str) -> None:
+    write = {"csv": _write_csv, "parquet": _write_parquet, "coco": _write_coco, "labelstudio": _write_tasks}[to]
     with staged_file(out) as path:
-        write(run, path)
+        write(run, rows, path)
 
 
-def _write_csv(run: Run, path: Path) -> None:
-    write_table(path, LABELS, run.rows())
+def _write_csv(run: Run, rows: list[int], path: Path) -> None:
+    write_table(path, LABELS, _of(run, rows))
 
 
-def _write_parquet(run: Run, path: Path) -> None:
+def _of(run: Run, rows: list[int]) -> Iterator[tuple[object, ...]]:
+    """The lines of the table that belong to some rows."""
+    wanted = set(rows)
+    return (line for row, line in enumerate(run.rows()) if row in wanted)
+
+
+def _write_parquet(run: Run, rows: list[int], path: Path) -> None:
     try:
         import pyarrow as pa
         from pyarrow import parquet
     except ImportError as error:
         raise MissingExtra("pyarrow", "parquet", what="export to parquet") from error
-    columns = dict(zip(LABELS, zip(*run.rows(), strict=True), strict=True))
-    columns["path"] = tuple(printable(id) for id in run.ids)
+    columns = dict(zip(LABELS, zip(*_of(run, rows), strict=True), strict=True))
+    columns["path"] = tuple(printable(run.ids[row]) for row in rows)
     parquet.write_table(pa.table({name: pa.array(column) for name, column in columns.items()}), path)
 
 
-def _write_coco(run: Run, path: Path) -> None:
+def _write_coco(run: Run, rows: list[int], path: Path) -> None:
     """COCO with one whole-picture annotation per picture, none for a rejected one; sizes are read from the pictures."""
-    found = images(run.source)
+    found = run.pictures()
     sizes = {id: size for id, size in zip(found.ids, _sizes(found), strict=True) if size}
     pictures, annotations = [], []
-    for i, (id, label) in enumerate(zip(run.ids, run.clustering.labels, strict=True), start=1):
+    for row in rows:
+        i, id, label = row + 1, run.ids[row], run.clustering.labels[row]
         width, height = sizes.get(id, (0, 0))
         pictures.append({"id": i, "file_name": id, "width": width, "height": height})
-        if run.rejected[i - 1]:
+        if run.rejected[row]:
             continue
         annotations.append(
             {
@@ -156,7 +186,7 @@ def _write_coco(run: Run, path: Path) -> None:
                 "bbox": [0, 0, width, height],
                 "area": width * height,
                 "iscrowd": 0,
-                "score": float(run.clustering.confidence[i - 1]),
+                "score": float(run.clustering.confidence[row]),
             }
         )
     categories = [
@@ -166,6 +196,29 @@ def _write_coco(run: Run, path: Path) -> None:
     info = {"description": f"{run.source}, sorted by kindfold", "date_created": date.today().isoformat()}
     document = {"info": info, "images": pictures, "annotations": annotations, "categories": categories}
     path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+
+
+def _write_tasks(run: Run, rows: list[int], path: Path) -> None:
+    """Tasks of Label Studio with the kind as a prediction, none for a rejected one.
+
+    Pictures are named as its local storage serves them, below the folder that was sorted; the labelling interface has
+    `<Image name="image" .../>` and `<Choices name="kind" toName="image">`.
+    """
+    tasks = [
+        {
+            "data": {"image": f"/data/local-files/?d={quote(run.ids[row], errors='surrogateescape')}"},
+            "predictions": [] if run.rejected[row] else [_prediction(run, row)],
+        }
+        for row in rows
+    ]
+    path.write_text(json.dumps(tasks, indent=1) + "\n", encoding="utf-8")
+
+
+def _prediction(run: Run, row: int) -> dict[str, object]:
+    choice = {"choices": [run.clustering.name_of(int(run.clustering.labels[row]))]}
+    result = {"from_name": "kind", "to_name": "image", "type": "choices", "value": choice}
+    score = round(float(run.clustering.confidence[row]), 4)
+    return {"model_version": f"kindfold {run.clustering.method}", "score": score, "result": [result]}
 
 
 def _sizes(found: Images) -> Iterator[tuple[int, int] | None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,15 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.data.folder import staged_file
-from kindfold.data.images import Images, images
+from kindfold.data.images import Images
 from kindfold.data.run import Run
 from kindfold.errors import KindfoldError, RunError
 from kindfold.evaluation.matched import contingency, match_clusters
 from kindfold.evaluation.matched import evaluate as score
 from kindfold.ops.projection import map_2d
 from kindfold.pipeline import gallery
-from kindfold.reporting.page import ClusterCard, Page, Truth, render
+from kindfold.reporting.page import ClusterCard, Page, Truth, marked, render
 from kindfold.reporting.words import why
+
+REPORT = "report.html"
 
 
 def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int, int, int], None]) -> None:
@@ -61,6 +65,7 @@ def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int,
         | {"encoder": run.embeddings.encoder, "map": layout.method}
         | _sorted(run.report.versions),
         truth=_truth(run),
+        state=state_of(run),
     )
     path.write_text(render(page), encoding="utf-8")
 
@@ -73,12 +78,36 @@ def rewrite_page(run: Run, path: Path, *, tell: Callable[[str, int, int, int], N
     RunError : the pictures are there no longer; OutputError : `path` exists and is not the page of this run
     """
     try:
-        found = images(run.source)
+        found = run.pictures()
     except KindfoldError as error:
         raise RunError(f"the pictures of this run are no longer in {run.source}; the page was left as it is") from error
-    ours = run.folder is not None and path.resolve() == (run.folder / "report.html").resolve()
+    ours = run.folder is not None and path.resolve() == (run.folder / REPORT).resolve()
     with staged_file(path, replace=ours) as stage:
         write_page(run, found, stage, tell=tell or (lambda stage, done, total, cached: None))
+
+
+def mark_page(run: Run) -> None:
+    """Have the page in the folder of a run say whether corrections were made since; nothing where there is none."""
+    assert run.folder is not None
+    path = run.folder / REPORT
+    try:
+        page = path.read_bytes()
+    except OSError:
+        return
+    if (now := marked(page, state_of(run))) != page:
+        with staged_file(path, replace=True) as stage:
+            stage.write_bytes(now)
+            shutil.copymode(path, stage)
+
+
+def state_of(run: Run) -> str:
+    """What tells one state of the corrections from another; "" before there are any."""
+    if run.corrections is None or not run.corrections.history.done:
+        return ""
+    state = run.corrections.state
+    digest = hashlib.sha256(state.labels.astype("<i8").tobytes() + state.rejected.tobytes())
+    digest.update(repr([(c, state.name_of(c)) for c in run.clustering.numbers]).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]
 
 
 def summary(run: Run) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from kindfold.clustering.refitted import refitted
 from kindfold.data.centres import centres
 from kindfold.data.clustering import Clustering
 from kindfold.data.edits import read_log
-from kindfold.data.images import images
 from kindfold.data.report import Report
 from kindfold.data.run import Run, check_target
 from kindfold.errors import KindfoldError, RunError
@@ -47,7 +46,7 @@ def refine(run: Run, out: str | Path, *, progress: Progress | None = None) -> Ru
     if out.is_dir() and (log := read_log(out)) is not None and log.edits:
         raise RunError(f"{out} holds corrections of its own, which would be lost; give another folder with -o")
     try:
-        found = images(run.source)
+        found = run.pictures()
     except KindfoldError as error:
         raise RunError(f"the pictures of this run are no longer in {run.source}") from error
 

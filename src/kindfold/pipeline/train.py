@@ -130,6 +130,7 @@ def train(
             "naming": f"nouns of the vocabulary {vocabulary!r}, in the space of {teacher!r}"
             if clustering.names
             else "clusters are numbered because naming was switched off or the teacher knows no words",
+            "knows_words": encoder.words is not None,
             "seed": seed,
             "device": encoder.device,
             "dtype": encoder.dtype,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,6 +21,7 @@ from kindfold.reporting.template import fill
 from kindfold.reporting.words import REASONS, indices, shares
 
 ERROR_LIMIT = 1000  # rows; `errors.csv` lists them all
+OLDER = re.compile(rb'(<p class="older" data-state="(\w*)")(?: hidden|       )>')
 MAP_FROM = 3  # pictures: fewer make no map
 
 
@@ -97,6 +99,7 @@ class Page:
     errors : pictures that were left out
     settings : name -> value
     truth : comparison with folder labels, when there are any
+    state : which state of the corrections it shows, see `marked`
     """
 
     title: str
@@ -113,6 +116,7 @@ class Page:
     errors: Sequence[Skip]
     settings: Mapping[str, Any]
     truth: Truth | None = None
+    state: str = ""
 
 
 def render(page: Page) -> str:
@@ -142,6 +146,15 @@ def render(page: Page) -> str:
         reasons=REASONS,
         error_limit=ERROR_LIMIT,
     )
+
+
+def marked(page: bytes, state: str) -> bytes:
+    """A rendered page that says whether it is older than the corrections that lead to `state`, and is equally long."""
+
+    def said(found: re.Match[bytes]) -> bytes:
+        return found[1] + (b" hidden>" if found[2].decode() == state else b"       >")
+
+    return OLDER.sub(said, page, count=1)
 
 
 def _other_level(levels: Sequence[Mapping[str, Any]], n_clusters: int) -> int | None:

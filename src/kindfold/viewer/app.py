@@ -129,8 +129,10 @@ class Api:
 
     async def export(self, request: Request) -> Response:
         fields = _document(await request.body())
-        to, mode = str(fields.get("to", "csv")), str(fields.get("mode", "symlink"))
-        return _json(await self._away(lambda: self.session.export(to, mode)))
+        to, mode, rows = str(fields.get("to", "csv")), str(fields.get("mode", "symlink")), fields.get("rows")
+        if rows is not None and not isinstance(rows, list):
+            raise InputError("rows is a list of row numbers")
+        return _json(await self._away(lambda: self.session.export(to, mode, rows)))
 
     async def _jpeg(self, request: Request, side: int) -> Response:
         row = self._row(request)
@@ -141,7 +143,7 @@ class Api:
         return Response(encoded, media_type="image/jpeg", headers={"Cache-Control": FOREVER if known else FRESH})
 
     async def _away(self, work: Callable[[], T]) -> T:
-        return await to_thread.run_sync(work, limiter=self._workers)
+        return await to_thread.run_sync(work, limiter=self._workers, abandon_on_cancel=True)
 
     def _row(self, request: Request) -> int:
         row = int(request.path_params["row"])

@@ -7,11 +7,11 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kindfold.data.folder import staged
 from kindfold.embedding.cache import Location
-from kindfold.errors import OutputError, Unreadable
+from kindfold.errors import OutputError, RunError, Unreadable
 from kindfold.viewer.app import DECODERS, STATIC
 from kindfold.viewer.pictures import SMALL
 from kindfold.viewer.security import POLICY
@@ -23,6 +23,13 @@ AHEAD = 4096  # pictures that are given to the decoders at once
 UNSAID = "frame-ancestors 'none'; "  # only a header can ask for it
 
 
+class Site(NamedTuple):
+    """What was written: how many pictures there are, and how many of them cannot be shown."""
+
+    n_pictures: int
+    n_missing: int
+
+
 def export_site(
     folder: str | Path,
     site: str | Path,
@@ -30,21 +37,25 @@ def export_site(
     cache: Location = None,
     device: str = "auto",
     tell: Callable[[str, int, int, int], None] | None = None,
-) -> int:
-    """Write the page of a run into a new folder, pictures as thumbnails; how many there are.
+) -> Site:
+    """Write the page of a run into a new folder, pictures as thumbnails.
 
     Raises
     ------
     OutputError : the folder exists and is not empty, or cannot be written
+    RunError : none of the pictures is left
     """
     site = Path(site)
     if site.exists() and (not site.is_dir() or any(site.iterdir())):
         raise OutputError(f"{site} exists; nothing was changed: choose another name")
     session = Session(folder, cache=cache, device=device)
+    n = len(session.run)
+    if session.pictures.n_gone == n:
+        raise RunError(f"the pictures of this run are no longer in {session.run.source}; nothing was written")
     with staged(site) as stage:
         _page(stage)
-        _data(session, stage / "data", tell or (lambda stage, done, total, cached: None))
-    return len(session.run)
+        n_shown = _data(session, stage / "data", tell or (lambda stage, done, total, cached: None))
+    return Site(n, n - n_shown)
 
 
 def _page(stage: Path) -> None:
@@ -57,8 +68,9 @@ def _page(stage: Path) -> None:
     (stage / "index.html").write_text(text.replace(LIVE, head), encoding="utf-8")
 
 
-def _data(session: Session, data: Path, tell: Callable[[str, int, int, int], None]) -> None:
-    n = len(session.run)
+def _data(session: Session, data: Path, tell: Callable[[str, int, int, int], None]) -> int:
+    """How many pictures have a thumbnail."""
+    n_shown, n = 0, len(session.run)
     for name in ("thumbs", "pictures"):
         (data / name).mkdir(parents=True)
     head = {**session.head(), "readonly": True, "can_undo": False, "can_redo": False, "can_search_words": False}
@@ -74,16 +86,19 @@ def _data(session: Session, data: Path, tell: Callable[[str, int, int, int], Non
     with ThreadPoolExecutor(DECODERS) as pool:
         for start in range(0, n, AHEAD):
             rows = range(start, min(start + AHEAD, n))
-            for row, _ in zip(rows, pool.map(lambda row: _thumb(session, data, row), rows), strict=True):
+            for row, shown in zip(rows, pool.map(lambda row: _thumb(session, data, row), rows), strict=True):
+                n_shown += shown
                 tell("report", row + 1, n, 0)
+    return n_shown
 
 
-def _thumb(session: Session, data: Path, row: int) -> None:
+def _thumb(session: Session, data: Path, row: int) -> bool:
     try:
         content = session.pictures.jpeg(row, SMALL)
     except Unreadable:
-        return
+        return False
     (data / "thumbs" / f"{row}.jpg").write_bytes(content)
+    return True
 
 
 def _write(path: Path, value: Any) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -12,15 +14,36 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.data.images import Images, images
+from kindfold.data.images import Images
 from kindfold.data.run import Run
 from kindfold.data.sources import is_within
-from kindfold.embedding.reader import size_of
+from kindfold.embedding.reader import cost_of, size_of
 from kindfold.embedding.thumbnail import thumbnail
 from kindfold.errors import KindfoldError, Reason, Unreadable
 
 SMALL, LARGE = 224, 1200  # pixels of the longer side
 KEPT = 128 * 2**20  # bytes of encoded pictures in memory
+ROOM = 512 * 2**20  # bytes in which pictures are decoded at the same time
+
+
+class Room:
+    """Memory that decoders share: one that wants more than is left waits, one that wants more than all goes alone."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self._left, self._changed = size, size, threading.Condition()
+
+    @contextlib.contextmanager
+    def for_(self, cost: int) -> Iterator[None]:
+        cost = min(cost, self.size)
+        with self._changed:
+            self._changed.wait_for(lambda: self._left >= cost)
+            self._left -= cost
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._left += cost
+                self._changed.notify_all()
 
 
 class Size(NamedTuple):
@@ -38,6 +61,7 @@ class Pictures:
         self._kept: OrderedDict[tuple[int, int], bytes] = OrderedDict()
         self._n_bytes = 0
         self._lock = threading.Lock()
+        self._room = Room(ROOM)
 
     def jpeg(self, row: int, side: int) -> bytes:
         """A picture that fits in side x side pixels.
@@ -50,7 +74,9 @@ class Pictures:
             if (known := self._kept.get((row, side))) is not None:
                 self._kept.move_to_end((row, side))
                 return known
-        encoded = thumbnail(self.content(row), side=side)
+        content = self.content(row)
+        with self._room.for_(cost_of(content, side=side)):
+            encoded = thumbnail(content, side=side)
         with self._lock:
             self._n_bytes += len(encoded) - len(self._kept.pop((row, side), b""))
             self._kept[row, side] = encoded
@@ -74,10 +100,15 @@ class Pictures:
             raise Unreadable(Reason.OUTSIDE, "leads out of the folder")
         return self._found.source.read(place)
 
+    @property
+    def n_gone(self) -> int:
+        """How many pictures of the run are no longer where they were."""
+        return sum(id not in self._places for id in self._run.ids)
+
     @cached_property
     def _found(self) -> Images | None:
         try:
-            return images(self._run.source)
+            return self._run.pictures()
         except (KindfoldError, OSError):
             return None
 

@@ -7,6 +7,7 @@ hostile names does nothing (the content security policy).
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable
@@ -29,6 +30,11 @@ HEADERS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
+)
+PAGE = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta name="color-scheme" content="light dark">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><title>kindfold</title>'
+    "<h1>This page stays closed</h1><p>{}.</p><p>If it is open in another tab of this browser, go on there.</p>"
 )
 WRITES = frozenset({"POST"})
 READS = frozenset({"GET", "HEAD"})
@@ -64,7 +70,7 @@ class Guard:
                 raise Refusal(403, "open the address that kindfold view printed; it works once, and this is not it")
             limit = check_intent(request, self.access)
         except Refusal as refusal:
-            await _refuse(_armed(send), refusal)
+            await (_explain if _is_look(request) else _refuse)(_armed(send), refusal)
             return
         await self.app(scope, limited(receive, limit), _armed(send))
 
@@ -150,6 +156,22 @@ def _armed(send: Send) -> Send:
         await send(message)
 
     return armed
+
+
+def _is_look(request: Request) -> bool:
+    """Whether a person waits for a page, not a script for an answer."""
+    return request.method == "GET" and request.path == "/" and "text/html" in request.one(b"accept")
+
+
+async def _explain(send: Send, refusal: Refusal) -> None:
+    """The same as a page that can be read; it is made of sentences of ours alone."""
+    page = PAGE.format(html.escape(refusal.sentence[0].upper() + refusal.sentence[1:]))
+    headers = [
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ]
+    await _answer(send, refusal.status, page.encode(), headers)
 
 
 async def _refuse(send: Send, refusal: Refusal) -> None:

@@ -11,8 +11,9 @@ import signal
 import socket
 import tempfile
 import threading
+import warnings
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import uvicorn
@@ -91,8 +92,8 @@ def serve(
     cache: Location = None,
     device: str = "auto",
     ready: Callable[[str, bool], None] | None = None,
-) -> None:
-    """Serve a run until the process is stopped.
+) -> bool:
+    """Serve a run until the process is stopped; whether nothing is being computed any more.
 
     Parameters
     ----------
@@ -104,6 +105,7 @@ def serve(
     ------
     OutputError : the port cannot be had
     """
+    before = set(threading.enumerate())
     session = Session(folder, cache=cache, device=device)
     os.umask(os.umask(0) | 0o022)  # nobody else may change what the viewer writes
     listening = listen(host, port)
@@ -123,9 +125,12 @@ def serve(
         limit_concurrency=MAX_CONNECTIONS,
         backlog=BACKLOG,
     )
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)  # what strangers send is no news
+    logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # what strangers send, or a stop cuts off, is no news
     address = address_of(access)
     session.warm()
+    if n_gone := session.pictures.n_gone:
+        where = f"{n_gone:,} of {len(session.run):,} pictures are no longer in {session.run.source}"
+        warnings.warn(f"{where}; their kinds can be corrected, but they are not shown", UserWarning, stacklevel=2)
     if ready is not None:
         ready(address, access.is_local())
     try:
@@ -133,6 +138,15 @@ def serve(
             Server(config).run(sockets=[listening])
     finally:
         session.close()
+    return _ended(set(threading.enumerate()) - before)
+
+
+def _ended(threads: Iterable[threading.Thread]) -> bool:
+    """Whether threads that computed have ended, or do so now."""
+    computing = [thread for thread in threads if not thread.daemon]
+    for thread in computing:
+        thread.join(0.5)
+    return not any(thread.is_alive() for thread in computing)
 
 
 def listen(host: str, port: int | None) -> socket.socket:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold import __version__
+from kindfold.data.corrected import memberships
 from kindfold.data.display import display_name
-from kindfold.data.folding import distribution, own_shares
 from kindfold.data.run import Run
+from kindfold.data.sources import is_within
 from kindfold.embedding.cache import Location
 from kindfold.errors import InputError, Unreadable
 from kindfold.pipeline.editor import Editor
@@ -28,14 +28,14 @@ from kindfold.viewer.tints import Tints
 
 N_CENTRAL, N_BORDERLINE, N_NOUNS, N_TOP, N_NEIGHBOURS, N_HITS, N_IDS = 5, 4, 4, 3, 12, 500, 1000
 OUTLIER, REJECTED, MOVED = 1, 2, 4  # flags of a picture
-ENDINGS = {"csv": ".csv", "parquet": ".parquet", "coco": ".json", "folders": ""}
+ENDINGS = {"csv": ".csv", "parquet": ".parquet", "coco": ".json", "labelstudio": ".labelstudio.json", "folders": ""}
 
 
 class Session:
     """One run, open for looking and correcting; safe to call from several threads."""
 
     def __init__(self, folder: str | Path, *, cache: Location = None, device: str = "auto") -> None:
-        self.editor = Editor(folder, cache=cache, device=device)
+        self.editor = Editor(folder, cache=cache, device=device, behind=True)
         self.pictures = Pictures(self.run)
         self.layout = Layout(self.run)
         self._tints = Tints()
@@ -56,8 +56,9 @@ class Session:
             self.pictures.jpeg(self.run.exemplars[self.run.clustering.numbers[0]][0], SMALL)
 
     def close(self) -> None:
-        """Stop what goes on in the background."""
+        """Finish what is to be written, stop what else goes on in the background."""
         self.layout.close()
+        self.editor.flush()
 
     def head(self) -> dict[str, Any]:
         """The run in a few figures."""
@@ -128,15 +129,7 @@ class Session:
 
     def top(self, row: int) -> list[tuple[int, float]]:
         """The likeliest clusters of a picture, with their probabilities."""
-        run, corrections = self.run, self.run.corrections
-        if corrections is None:
-            given = self.editor.memberships()
-            pairs = zip(given.clusters[row].tolist(), given.shares[row].tolist(), strict=True)
-            return list(pairs)[:N_TOP]
-        if corrections.state.moved[row]:
-            return [(int(run.clustering.labels[row]), 1.0)]
-        own = float(own_shares(corrections.flow, run.embeddings.vectors, np.array([row]))[0])
-        return list(distribution(corrections.flow, corrections.shares, row, own).items())[:N_TOP]
+        return memberships(self.run, row, self.editor.memberships())[:N_TOP]
 
     def search(self, words: str) -> list[dict[str, Any]]:
         """Pictures that fit words."""
@@ -164,21 +157,18 @@ class Session:
             said = self.editor.undo(rev=rev) if op == "undo" else self.editor.redo(rev=rev)
             return {"said": display_name(said), "rev": self.editor.rev}
 
-    def export(self, to: str, mode: str) -> dict[str, Any]:
-        """Beside the run, under a name that is free."""
+    def export(self, to: str, mode: str, rows: Sequence[int] | None = None) -> dict[str, Any]:
+        """Beside the run, or beside the pictures if it lies among them, under a name that is free."""
         run = self.run
         assert run.folder is not None
-        place = run.folder.absolute()
+        place, root = run.folder.resolve(), Path(run.source).resolve()
+        beside = root.parent if root.is_dir() and is_within(str(place), str(root)) else place.parent
         stem = place.name.removesuffix(".kindfold")
         names = (f"{stem}-{to}{f'-{i}' if i else ''}{ENDINGS.get(to, '')}" for i in range(10_000))
-        out = next(place.parent / name for name in names if not (place.parent / name).exists())
-        plan = export(run, out, to=to, mode=mode)
-        n = len(plan) if to == "folders" else len(run)
+        out = next(beside / name for name in names if not (beside / name).exists())
+        plan = export(run, out, to=to, mode=mode, rows=rows)
+        n = len(plan) if to == "folders" else len(run) if rows is None else len(rows)
         return {"said": f"Exported {n:,} pictures to {display_name(out.name)}", "folder": display_name(str(out))}
-
-    @cached_property
-    def _classes(self) -> bool:
-        return "knows pictures only" not in str(self.run.report.settings.get("naming", ""))
 
     def _head(self, run: Run, editor: Editor, rev: int) -> dict[str, Any]:
         undo, redo = editor.undoable(), editor.redoable()
@@ -199,7 +189,8 @@ class Session:
                 for level in run.fit.levels
             ],
             "level": editor.state.level,
-            "can_search_words": self._classes,
+            "n_since_level": _n_since_level(editor),
+            "can_search_words": run.knows_words,
             "readonly": False,
             "version": __version__,
         }
@@ -225,6 +216,13 @@ def repeats(run: Run, row: int) -> list[int]:
     kept = int(run.duplicate_of[row]) if run.duplicate_of[row] >= 0 else row
     group = [kept, *np.flatnonzero(run.duplicate_of == kept).tolist()]
     return [other for other in group if other != row]
+
+
+def _n_since_level(editor: Editor) -> int:
+    """How many corrections another level would leave behind; what is rejected goes along."""
+    done = [edit.op for edit in editor.history.done]
+    first = max((i for i, op in enumerate(done, start=1) if op == "level"), default=0)
+    return sum(op not in ("reject", "restore") for op in done[first:])
 
 
 def _nouns(run: Run, cluster: int) -> list[tuple[str, float]]:

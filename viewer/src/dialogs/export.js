@@ -3,6 +3,8 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
 import { exportTo } from "../actions.js";
+import { picked } from "../state.js";
+import { counted } from "../words.js";
 import { Modal } from "./modal.js";
 
 const FORMATS = [
@@ -10,6 +12,7 @@ const FORMATS = [
   ["folders", "Folders", "one folder a kind"],
   ["parquet", "Parquet", "the table, for data frames"],
   ["coco", "COCO", "JSON for annotation tools"],
+  ["labelstudio", "Label Studio", "tasks with the kinds as predictions"],
 ];
 const MODES = [
   ["symlink", "links to your files"],
@@ -20,7 +23,9 @@ const MODES = [
 export function ExportDialog() {
   const [to, setTo] = useState("csv");
   const [mode, setMode] = useState("symlink");
-  return html`<${Modal} title="Export" verb="Export" act=${() => exportTo(to, mode)}>
+  const [rows] = useState([...picked.value]);
+  const [only, setOnly] = useState(rows.length > 0);
+  return html`<${Modal} title="Export" verb="Export" act=${() => exportTo(to, mode, only ? rows : null)}>
     <fieldset class="ways">
       <legend class="unseen">As</legend>
       ${FORMATS.map(
@@ -37,6 +42,11 @@ export function ExportDialog() {
         ${MODES.map(([id, name]) => html`<option key=${id} value=${id}>${name}</option>`)}
       </select>
     </label>`}
-    <p class="quiet">It is written into a new folder beside the run. Your pictures stay as they are.</p>
+    ${rows.length > 0 &&
+    html`<label class="switch">
+      <input type="checkbox" checked=${only} onChange=${(event) => setOnly(event.target.checked)} />
+      Only the ${counted(rows.length, "picture")} selected
+    </label>`}
+    <p class="quiet">It is written beside the run, under a new name. Your pictures stay as they are.</p>
   <//>`;
 }

@@ -13,7 +13,7 @@ const GRID = [
 ];
 const MAP = [
   ["Drag", "Move the map"],
-  ["Wheel, + −", "Closer, farther"],
+  ["Wheel, pinch, + −", "Closer, farther"],
   ["0", "The whole map"],
   ["Shift + drag", "Draw a lasso"],
 ];

@@ -3,7 +3,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
 import { move } from "../actions.js";
-import { held } from "../state.js";
+import { held, taken } from "../state.js";
 import { counted } from "../words.js";
 import { ClusterChoice } from "./choice.js";
 import { Modal } from "./modal.js";
@@ -15,6 +15,7 @@ export function MoveDialog() {
   const [chosen, setChosen] = useState([]);
   const [name, setName] = useState("");
   const fresh = chosen[0] === FRESH;
+  const other = taken(name.trim());
   return html`<${Modal}
     title=${`Move ${counted(rows.length, "picture")}`}
     verb="Move"
@@ -27,5 +28,10 @@ export function MoveDialog() {
       <span>Name of the new kind</span>
       <input autofocus maxlength="200" value=${name} onInput=${(event) => setName(event.target.value)} />
     </label>`}
+    ${fresh && other &&
+    html`<div class="remark" role="status">
+      <p>There is a kind of this name, with ${counted(other.size, "picture")}.</p>
+      <button type="button" onClick=${() => setChosen([other.id])}>Choose it</button>
+    </div>`}
   <//>`;
 }

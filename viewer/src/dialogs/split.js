@@ -10,7 +10,7 @@ const MOST = 20;
 
 export function SplitDialog() {
   const [id] = useState(subject.value[0]);
-  const [into, setInto] = useState(2); // a mixture alone finds too many parts in a few dozen pictures
+  const [into, setInto] = useState(2); // what a person most often wants
   const isNumber = into !== "auto";
   const number = Number(into);
   const can = !isNumber || (Number.isInteger(number) && number >= 2 && number <= MOST);
@@ -22,7 +22,7 @@ export function SplitDialog() {
         <input type="number" min="2" max=${MOST} value=${isNumber ? into : 2} aria-label="Number of parts"
           onFocus=${() => !isNumber && setInto(2)} onInput=${(event) => setInto(event.target.value)} />
       </label>
-      <label><input type="radio" name="into" checked=${!isNumber} onChange=${() => setInto("auto")} /> As many as a mixture finds</label>
+      <label><input type="radio" name="into" checked=${!isNumber} onChange=${() => setInto("auto")} /> As many as both halves of its pictures agree on</label>
     </fieldset>
     <p class="quiet">The parts get names of their own.</p>
   <//>`;

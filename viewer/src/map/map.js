@@ -5,9 +5,10 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Thumb } from "../cell.js";
 import { Icon } from "../icons.js";
 import { loadMap } from "../loading.js";
+import { narrow } from "../screen.js";
 import { pick, pickAll, pickMore } from "../selection.js";
 import { warn } from "../saying.js";
-import { clusterOf, clusters, colourOf, labels, nameOf, opened, order, picked, points, shown } from "../state.js";
+import { clusterOf, clusters, colourOf, labels, nameOf, opened, order, panel, picked, points, shown } from "../state.js";
 import { percent } from "../words.js";
 import { dotColours, dotStates, namePlaces } from "./content.js";
 import { gestures } from "./gestures.js";
@@ -76,7 +77,9 @@ function Drawn({ lost }) {
 }
 
 function take(row, toggle = false) {
-  if (row !== null) pick(row, { toggle });
+  if (row === null) return;
+  pick(row, { toggle });
+  if (narrow() && !toggle) panel.value = true;
 }
 
 function Tip({ row, x, y }) {

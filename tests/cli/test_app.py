@@ -13,6 +13,7 @@ import pytest
 
 from kindfold.cli.app import FAILED, OK, USAGE, with_default_verb
 from kindfold.cli.cluster import default_out, n_clusters, settings
+from kindfold.cli.console import going_on
 from kindfold.errors import SettingError
 
 Kindfold = Callable[..., tuple[int, str, str]]
@@ -394,3 +395,14 @@ def test_default_verb_and_options() -> None:
     assert n_clusters("auto") == "auto"
     with pytest.raises(SettingError):
         n_clusters("-3")
+
+
+def test_training_that_goes_on_says_so_once_and_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    told: list[tuple[str, int, int, int]] = []
+    tell = going_on(lambda *now: told.append(now))
+    for now in (("embed", 5, 9, 5), ("train", 3, 500, 3), ("train", 4, 500, 3)):
+        tell(*now)
+    assert capsys.readouterr().err == "note: going on from epoch 3 of 500\n"
+    assert len(told) == 3
+    going_on(None)("train", 1, 500, 0)
+    assert capsys.readouterr().err == ""

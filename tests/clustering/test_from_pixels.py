@@ -16,6 +16,7 @@ from kindfold.clustering.kmeans import KMeans
 from kindfold.clustering.lowrank_dp import LowRankDP
 from kindfold.errors import InputError
 from kindfold.evaluation.matched import evaluate
+from kindfold.ops.checkpoint import DroppedTraining
 from two_processes import in_two_processes
 
 DIGITS = (1, 7, 8)
@@ -107,7 +108,7 @@ def test_stopped_training_goes_on_with_the_same_bits(tmp_path: Path) -> None:
         fitted(network(), checkpoint=checkpoint, progress=stop)
     learner = network()
     found = fitted(learner, checkpoint=checkpoint, progress=lambda done, total: epochs.append(done))
-    assert epochs == [4, 5, 6]
+    assert epochs == [3, 4, 5, 6]
     undisturbed = network()
     assert bits(found) == bits(fitted(undisturbed))
     for one, other in zip(learner.state_dict().values(), undisturbed.state_dict().values(), strict=True):
@@ -118,9 +119,25 @@ def test_checkpoint_of_another_network_is_not_taken_up(tmp_path: Path) -> None:
     fitted(network(), checkpoint=tmp_path / "training")
     larger = nn.Sequential(*network(), nn.Linear(128, 20))
     epochs: list[int] = []
-    found = fitted(larger, checkpoint=tmp_path / "training", progress=lambda done, total: epochs.append(done))
+    with pytest.warns(DroppedTraining):
+        found = fitted(larger, checkpoint=tmp_path / "training", progress=lambda done, total: epochs.append(done))
     assert epochs == [1, 2, 3, 4, 5, 6]
     assert found.n_features_in_ == 20
+
+
+def test_checkpoint_of_other_views_of_the_same_pictures_is_not_taken_up(tmp_path: Path) -> None:
+    class Still(Written):
+        def changed(self, rows: Tensor, which: int, chance: int) -> Tensor:
+            return self.whole(rows)
+
+    written, still, epochs = Written(), Still(), list[int]()
+    settings: dict[str, Any] = {"teacher": written.teacher, "checkpoint": tmp_path / "training"}
+    LowRankDP(**SETTINGS).fit_network(network(), written, **settings)
+    with pytest.warns(DroppedTraining):
+        LowRankDP(**SETTINGS).fit_network(
+            network(), still, **settings, progress=lambda done, total: epochs.append(done)
+        )
+    assert epochs == [1, 2, 3, 4, 5, 6]
 
 
 def test_network_that_gives_no_rows_is_refused() -> None:

@@ -108,3 +108,14 @@ def test_shards_outside_the_folder_are_refused(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors.index.json").write_text(json.dumps(index))
     with pytest.raises(UnsafeModel, match="outside"):
         find_model(str(tmp_path))
+
+
+@pytest.mark.parametrize("name", ["./encoder", "../encoder", "~/no-such-encoder", "run/encodr"])
+def test_mistyped_folder_is_not_looked_for_on_the_hub(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "run").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(MissingWeights, match="there is no folder") as error:
+        find_model(name)
+    assert "Hugging Face" not in str(error.value)

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from kindfold.errors import FitError, UnknownName
-from kindfold.ops.checkpoint import Checkpoint, History
+from kindfold.ops.checkpoint import Checkpoint, DroppedTraining, History
 from kindfold.ops.optimise import ascend, minimise
 from kindfold.ops.schedules import constant
 
@@ -255,10 +255,11 @@ def test_training_that_is_done_is_taken_up_without_another_step(tmp_path: Path) 
 def test_checkpoint_of_another_training_is_not_taken_up(tmp_path: Path) -> None:
     path = tmp_path / "training"
     learn("adam", torch.float32, Checkpoint(path, "one"))
-    _, history = learn("adam", torch.float32, Checkpoint(path, "other"))
+    with pytest.warns(DroppedTraining):
+        _, history = learn("adam", torch.float32, Checkpoint(path, "other"))
     assert history == learn("adam", torch.float32)[1]
-    with pytest.raises(KeyboardInterrupt):  # its last epoch was trained, not taken up
-        learn("adam", torch.float32, Checkpoint(path, "one"), stop=6)
+    with pytest.warns(DroppedTraining), pytest.raises(KeyboardInterrupt):  # it starts over as well
+        learn("adam", torch.float32, Checkpoint(path, "one"), stop=1)
 
 
 def test_bound_is_followed_until_it_gains_no_more() -> None:

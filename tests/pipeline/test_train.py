@@ -12,7 +12,7 @@ from kindfold.data.run import TRAINING, Run
 from kindfold.errors import ModelError, SettingError, UnknownName
 from kindfold.pipeline.cluster import cluster
 from kindfold.pipeline.predict import predict
-from kindfold.pipeline.train import train
+from kindfold.pipeline.train import LongTraining, train, warn_of_hours
 from tiny_models import save_model
 
 SETTINGS: dict[str, Any] = {"n_clusters": 3, "n_epochs": 4, "batch_size": 14, "hidden": (16,), "truncation": 6}
@@ -90,10 +90,39 @@ def test_training_that_was_cut_off_goes_on(pictures: Path, cache: Path, network:
         train(pictures, tmp_path / "run", progress=stop, **given)
     assert (tmp_path / "run" / TRAINING).exists()
     run = train(pictures, tmp_path / "run", progress=note, **given)
-    assert epochs == [3, 4]
+    assert epochs == [2, 3, 4]
     whole = train(pictures, tmp_path / "whole", **given)
     np.testing.assert_array_equal(run.clustering.labels, whole.clustering.labels)
     np.testing.assert_array_equal(run.embeddings.vectors, whole.embeddings.vectors)
+
+
+def test_views_of_an_epoch_and_epochs_done_before_are_told(
+    pictures: Path, cache: Path, network: str, tmp_path: Path
+) -> None:
+    told: list[tuple[str, int, int, int]] = []
+
+    def stop(*now: Any) -> None:
+        told.append(now)
+        if now[:2] == ("train", 3):
+            raise KeyboardInterrupt
+
+    given: dict[str, Any] = {"network": network, "vocabulary": "none", "cache": cache, **SETTINGS}
+    with pytest.raises(KeyboardInterrupt):
+        train(pictures, tmp_path / "run", progress=stop, **given)
+    views = [(done, total) for stage, done, total, _ in told if stage == "views"]
+    assert views[-1] == (168, 168), "two of each picture, and those that are gauged"
+    assert len({done for done, _ in views}) > 3
+    assert [now[3] for now in told if now[0] == "train"] == [0, 0, 0]
+    told.clear()
+    train(pictures, tmp_path / "run", progress=lambda *now: told.append(now), **given)
+    assert [now[1:] for now in told if now[0] == "train"] == [(3, 4, 3), (4, 4, 3)]
+
+
+@pytest.mark.parametrize(("hours", "says"), [(7, "7 hours"), (240, "10 days")])
+def test_training_that_takes_long_on_the_cpu_is_told_of(hours: int, says: str) -> None:
+    with pytest.warns(LongTraining, match=f"resnet-50 on the CPU takes about {says}"):
+        warn_of_hours("resnet-50", 3600.0 * hours)
+    warn_of_hours("resnet-18", 600)
 
 
 def test_unknown_settings_are_named_before_any_work(pictures: Path, tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ Prompts = Annotated[
 Pictures = Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")]
 RunFolder = Annotated[Path, typer.Argument(help="A run folder, e.g. photos.kindfold/.", metavar="RUN")]
 
+Tell = Callable[[str, int, int, int], None]
 STAGES = {
     "load": "load",
     "embed": "embed",
@@ -39,6 +40,7 @@ STAGES = {
     "name": "nouns",
     "cluster": "fit",
     "train": "epochs",
+    "views": "views",
     "report": "report",
     "map": "map",
     "compare": "methods",
@@ -83,8 +85,23 @@ def fail(error: Exception, *, as_json: bool) -> None:
         typer.echo(message, err=True)
 
 
+def going_on(tell: Tell | None) -> Tell:
+    """The same, and one line on stderr when a training goes on from epochs that were done before."""
+    said = False
+
+    def told(stage: str, done: int, total: int, cached: int) -> None:
+        nonlocal said
+        if stage == "train" and cached and not said:
+            said = True
+            typer.echo(f"note: going on from epoch {cached} of {total}", err=True)
+        if tell:
+            tell(stage, done, total, cached)
+
+    return told
+
+
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int, int], None] | None]:
+def progress(*, quiet: bool) -> Iterator[Tell | None]:
     """A callable for `pipeline` that draws one bar per stage, with rate and time left."""
     if quiet or not sys.stderr.isatty():
         yield None
@@ -106,7 +123,8 @@ def progress(*, quiet: bool) -> Iterator[Callable[[str, int, int, int], None] | 
                 tasks[stage] = bars.add_task(STAGES.get(stage, stage), total=total, count="", rate="")
             speed = bars.tasks[tasks[stage]].speed
             rate = f"{speed:,.0f}/s" if speed else ""
-            note = f"{rate} · {cached:,} cached" if cached else rate
+            before = "before" if stage == "train" else "cached"
+            note = f"{rate} · {cached:,} {before}" if cached else rate
             if total == 1:  # one step of unknown length: a bar that moves until it is done
                 bars.update(tasks[stage], completed=done, total=1 if done else None)
             else:

@@ -8,7 +8,19 @@ from typing import Annotated
 import typer
 
 from kindfold.cli.cluster import as_document, default_out, describe, n_clusters
-from kindfold.cli.console import Cache, Device, Json, Pictures, Quiet, Seed, Vocabulary, emit, progress, source
+from kindfold.cli.console import (
+    Cache,
+    Device,
+    Json,
+    Pictures,
+    Quiet,
+    Seed,
+    Vocabulary,
+    emit,
+    going_on,
+    progress,
+    source,
+)
 from kindfold.errors import SettingError
 
 
@@ -54,7 +66,7 @@ def train(
             seed=seed,
             device=device,
             cache=cache,
-            progress=tell,
+            progress=going_on(tell),
             n_epochs=epochs,
             batch_size=batch_size,
         )

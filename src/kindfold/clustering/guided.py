@@ -89,6 +89,7 @@ def feature_lesson(
     words: NDArray[np.float32] | None,
     checkpoint: str | Path | None,
     *,
+    whitened: bool,
     jitter: float,
 ) -> tuple[FeatureLesson, Start]:
     """Check what a `fit` was given against the settings, and make the lesson; `jitter` stands for "auto"."""
@@ -100,6 +101,7 @@ def feature_lesson(
         seen,
         taught,
         jitter=jitter if estimator.jitter == "auto" else estimator.jitter or 0.0,
+        whitened=whitened,
         n_neighbors=min(estimator.n_neighbors, len(rows) - 1),
         precision=start.precision,
         device=start.device,

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from kindfold.clustering.checks import as_tensor
 from kindfold.ops.blocks import unit_rows
+from kindfold.ops.neighbour_whitening import neighbour_whitening
 from kindfold.ops.pairs import Pairs, View, pairs_of_views
 from kindfold.ops.similarity import nearest_rows
 from kindfold.ops.students import Student
@@ -74,9 +75,9 @@ class Axes(NamedTuple):
     basis: NDArray[np.float64]  # (d, q)
 
     @classmethod
-    def of(cls, X: NDArray[np.float32]) -> Self:
+    def of(cls, X: NDArray[np.float32], *, whitened: bool, device: str) -> Self:
         """The axes of rows, at most `REDUCED`: learning is as good in them, and faster."""
-        return cls(*principal(X, REDUCED))
+        return cls(*(neighbour_whitening(X, REDUCED, device=device) if whitened else principal(X, REDUCED)))
 
     def __call__(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         return X @ self.basis.astype(np.float32) - (self.mean @ self.basis).astype(np.float32)
@@ -100,6 +101,7 @@ class FeatureLesson(NamedTuple):
         seen: NDArray[np.float32],
         taught: NDArray[np.float32],
         *,
+        whitened: bool,
         jitter: float,
         n_neighbors: int,
         precision: torch.dtype,
@@ -107,11 +109,11 @@ class FeatureLesson(NamedTuple):
         generator: torch.Generator,
     ) -> Self:
         """From rows (n, d), their views (v, n, d), and the teacher's rows (n, t)."""
-        axes = Axes.of(rows)
+        axes = Axes.of(rows, whitened=whitened, device=device)
         X = axes(rows)
         views = as_tensor(np.stack([axes(view) for view in seen]), device).to(precision)
         noise = jitter * float(np.sqrt(X.var(axis=0, dtype=np.float64).sum()))
-        teaching = directions(taught, device)
+        teaching = directions(taught, device, whitened=whitened)
         pairs = pairs_of_views(views, generator, noise=noise)
         return cls(axes, X, views, pairs, teaching, with_neighbors(teaching, n_neighbors), generator)
 
@@ -145,9 +147,9 @@ class FeatureLesson(NamedTuple):
         return self.rows
 
 
-def directions(taught: NDArray[np.float32], device: str) -> Tensor:
+def directions(taught: NDArray[np.float32], device: str, *, whitened: bool) -> Tensor:
     """The teacher's rows along their axes, as directions."""
-    return unit_rows(as_tensor(Axes.of(taught)(taught), device))
+    return unit_rows(as_tensor(Axes.of(taught, whitened=whitened, device=device)(taught), device))
 
 
 def with_neighbors(teaching: Tensor, n_neighbors: int) -> Tensor:

@@ -1,4 +1,4 @@
-"""The training of `LowRankDP`: its loss terms, and the mixture that counts the kinds two thirds of the way.
+"""The training of `LowRankDP`: clusters of the teacher, loss terms, and the mixture that counts two thirds of the way.
 
 It is one and the same for a student on frozen features and for a network that learns from pixels.
 """
@@ -11,32 +11,91 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
-from torch import Tensor
+from numpy.typing import NDArray
+from torch import Tensor, nn
 
-from kindfold.clustering.checks import as_tensor
+from kindfold.clustering.checks import as_tensor, count_distinct
 from kindfold.clustering.dp_mixture import DPMixture
 from kindfold.clustering.guided import EMBEDDED, Learner, Start
 from kindfold.clustering.kinds import Kinds, count_kinds
 from kindfold.clustering.lessons import Batch, Lesson
 from kindfold.clustering.students import HEAD, embedded
+from kindfold.clustering.teachers import Projection, Reading
+from kindfold.errors import SettingError
 from kindfold.ops.blocks import group_sums, unit_rows
 from kindfold.ops.contrasts import cluster_contrast, instance_contrast, orthogonality
 from kindfold.ops.distributed import agree
 from kindfold.ops.guidance import guidance, top_k
 from kindfold.ops.heads import settled
+from kindfold.ops.levels import find
 from kindfold.ops.losses import stick_breaking
 from kindfold.ops.optimise import minimise
+from kindfold.ops.prototypes import Prototypes
 from kindfold.ops.schedules import cosine, restarted
+from kindfold.ops.students import Student
 
 if TYPE_CHECKING:
     from kindfold.clustering.lowrank_dp import LowRankDP
 
 WEIGHTS = {"guidance": 1.2, "cluster": 1.0, "instance": 1.0, "orthogonality": 0.8, "prior": 1.0}  # published
+PERTURBED = 0.05  # length of the perturbation, over that of the row
+PERTURBED_PIXELS = 4 / 255  # its root mean square where the input is pixels
+PER_PROTOTYPE, FEWEST, MOST = 20, 64, 1024  # pictures of a prototype at the start, and bounds of their number
+FEWEST_STEPS = 480
 INSTANCE, CLUSTER = 0.1, 0.5  # temperatures of the contrasts, published
 PLAUSIBLE = 0.1  # of the best cluster's probability, below which the mixture does not name another
 WARM = 2 / 3  # of the training, until the mixture counts
 RAMP = (0.2, 0.5)  # shares of the training between which the weight of the prior rises from 0 to 1
 CLOSE = 1.15  # larger over smaller of the two counts, up to which the number is reliable
+
+
+def learn(
+    settings: LowRankDP,
+    lesson: Lesson,
+    start: Start,
+    rows: NDArray[np.float32],
+    taught: NDArray[np.float32],
+    words: NDArray[np.float32] | None,
+    progress: Callable[[int, int], None] | None,
+    network: nn.Module | None = None,
+) -> tuple[Learner, Reading, dict[str, Any]]:
+    """A student that learnt the lesson from what its teacher names, and how; kinds are counted first in `rows`."""
+    counted = count_kinds(rows, settings.n_clusters, seed=start.seed, device=start.device)
+    generator, top = start.generator, settings.top_k
+    if words is None:
+        n_clusters = truncation(settings, rows, counted.n_clusters)
+        read = Reading.of_clusters(lesson.teaching, n_clusters, top, generator=generator)
+    else:
+        read = Reading.of_nouns(taught, words, counted.n_clusters, top, generator=generator)
+    n_steps = max(1, round(len(rows) / settings.batch_size))
+    n_epochs = max(60, math.ceil(FEWEST_STEPS / n_steps)) if settings.n_epochs == "auto" else int(settings.n_epochs)
+    perturbed = PERTURBED if network is None else PERTURBED_PIXELS
+    student = Student(
+        (lesson.width, *settings.hidden, EMBEDDED),
+        projected="instance" in settings.terms,
+        perturbed=perturbed if settings.perturbation == "learnt" else 0.0,
+        generator=generator,
+        network=network,
+    )
+    prototypes, projection = Prototypes(EMBEDDED, read.targets, len(read.centers), generator=generator), None
+    if settings.reading == "prototypes":
+        projection = Projection(read.centers, EMBEDDED, generator=generator)
+        prototypes.begin_at(projection.mean)
+    learner = Learner(student, prototypes, n_epochs, projection).to(start.device)
+    return learner, read, descend(settings, learner, lesson, start, counted, n_epochs, progress)
+
+
+def truncation(settings: LowRankDP, rows: NDArray[np.float32], k: int) -> int:
+    """Clusters of the teacher for k kinds among rows (n, d), no more than there are different rows."""
+    if settings.truncation != "auto":
+        asked = int(settings.truncation)
+        if settings.n_clusters != "auto" and k > asked:
+            raise SettingError(f"n_clusters={k} is more than truncation={asked}")
+    elif settings.coupling == "prior" and settings.n_clusters != "auto":
+        asked = k
+    else:
+        asked = max(min(len(rows) // PER_PROTOTYPE, MOST), FEWEST, 2 * k)
+    return count_distinct(rows, most=asked)
 
 
 def descend(
@@ -136,3 +195,10 @@ def account(settings: LowRankDP, learner: Learner, counted: Kinds) -> dict[str, 
         },
         "trust": {**counted.history["trust"], "reliable": reliable, "plausible": [low, high], "sentence": sentence},
     }
+
+
+def granularities(Z: NDArray[np.float32], labels: NDArray[np.int64], start: Start) -> tuple[dict[str, Any], ...]:
+    """Levels of the embedding (n, e) in which there are clusters `labels` (n,): these, and coarser and finer ones."""
+    k = int(labels.max()) + 1
+    levels = find(Z, n_clusters=k, seed=start.seed, device=start.device).levels
+    return tuple({**level, "labels": labels} if level["n_clusters"] == k else level for level in levels)

@@ -23,7 +23,6 @@ within kinds too; (d) the gradient of all terms, not of L_instance alone, is rev
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -39,28 +38,21 @@ from kindfold.clustering.checks import (
     check_whole,
     check_widths,
     check_words,
-    count_distinct,
 )
-from kindfold.clustering.kinds import count_kinds
 from kindfold.clustering.students import StudentClusterer, folded
 from kindfold.errors import SettingError, UnknownName
 
 if TYPE_CHECKING:
     from torch import nn
 
-    from kindfold.clustering.guided import Learner, Start
-    from kindfold.clustering.lessons import Lesson
+    from kindfold.clustering.guided import Start
     from kindfold.clustering.teachers import Reading
     from kindfold.ops.pairs import Pictures
 
 TERMS = ("guidance", "cluster", "instance", "orthogonality")
 COUPLINGS = ("mixture", "prior")
 PERTURBATIONS = ("learnt", "noise")
-PERTURBED = 0.05  # length of the perturbation, over that of the row
-PERTURBED_PIXELS = 4 / 255  # its root mean square where the input is pixels
 JITTER = 1.0  # length of the noise on the views, over the spread of the rows
-FEWEST_STEPS = 480
-PER_PROTOTYPE, FEWEST, MOST = 20, 64, 1024  # pictures of a prototype at the start, and bounds of their number
 VARIANTS = ("set", "renorm", "uniform")
 READINGS = ("clusters", "nouns", "prototypes")
 
@@ -77,6 +69,7 @@ class LowRankDP(StudentClusterer):
     guidance : "set", "renorm", or "uniform" as published
     top_k : clusters that the teacher names for a picture
     truncation : clusters of the teacher and prototypes at the start, or "auto" for one to 20 pictures, 64 to 1024
+    whitened : whether teacher and student see rows whitened within the clusters of a first cut, False as published
     n_neighbors : of a picture, one of which or itself lends its second view; 0 as published
     perturbation : "learnt" against the student, or plain "noise"
     jitter : length of the Gaussian noise on every view, over the spread of the rows (their root mean square distance
@@ -95,6 +88,7 @@ class LowRankDP(StudentClusterer):
     labels_ (n,), confidence_ (n,), outliers_ (n,) : see `place`
     history_ : mean of each loss term and their sum, "loss", per epoch; "consistency" and "confidence", the gaps of the
         view matrices from rank one and from certainty, per epoch; "readings" and "chosen" number; "trust"
+    levels_ : other granularities of the embedding, as of `DPMixture`
     nouns_ (k, a), noun_scores_ (k, a) : under `reading="nouns"`, rows of `words` that say what each cluster is
 
     Examples
@@ -106,6 +100,7 @@ class LowRankDP(StudentClusterer):
     """
 
     number = "found"
+    levels_: tuple[dict[str, Any], ...]
 
     def __init__(
         self,
@@ -117,6 +112,7 @@ class LowRankDP(StudentClusterer):
         guidance: str = "set",
         top_k: int = 3,
         truncation: int | Literal["auto"] = "auto",
+        whitened: bool = True,
         n_neighbors: int = 10,
         perturbation: str = "learnt",
         jitter: float | Literal["auto"] | None = "auto",
@@ -136,6 +132,7 @@ class LowRankDP(StudentClusterer):
         self.guidance = guidance
         self.top_k = top_k
         self.truncation = truncation
+        self.whitened = whitened
         self.n_neighbors = n_neighbors
         self.perturbation = perturbation
         self.jitter = jitter
@@ -175,16 +172,19 @@ class LowRankDP(StudentClusterer):
         FitError : a loss is not finite
         """
         from kindfold.clustering.guided import feature_lesson
+        from kindfold.clustering.lowrank import learn
 
         rows = check_two(self._rows(X))
         self._check_settings()
         taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
         known = check_words(words, taught) if self.reading == "nouns" else None
-        lesson, start = feature_lesson(self, rows, views, taught, known, checkpoint, jitter=JITTER)
-        learner, read, history = self._learn(lesson, start, rows, taught, known, progress)
+        lesson, start = feature_lesson(
+            self, rows, views, taught, known, checkpoint, whitened=self.whitened, jitter=JITTER
+        )
+        learner, read, history = learn(self, lesson, start, rows, taught, known, progress)
         maps = folded(learner.student.head, lesson.rows, *lesson.axes)
         self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
-        return self._called(taught, known, read)
+        return self._described(rows, start, taught, known, read)
 
     def fit_network(
         self,
@@ -214,80 +214,45 @@ class LowRankDP(StudentClusterer):
         SettingError, InputError, FitError : as for `fit`
         """
         from kindfold.clustering.guided import begin
-        from kindfold.clustering.pixels import PixelLesson
+        from kindfold.clustering.lowrank import learn
+        from kindfold.clustering.pixels import PixelLesson, first_views
         from kindfold.ops.heads import settled
 
         taught = check_two(check_rows("teacher", teacher, len(pictures)))
         self._check_settings()
         known = check_words(words, taught) if self.reading == "nouns" else None
-        start = begin(self, taught, known, checkpoint=checkpoint, network=network)
+        start = begin(self, taught, known, *first_views(pictures), checkpoint=checkpoint, network=network)
         lesson = PixelLesson.of(
-            pictures, network, taught, n_neighbors=self.n_neighbors, batch_size=self.batch_size, start=start
+            pictures,
+            network,
+            taught,
+            whitened=self.whitened,
+            n_neighbors=self.n_neighbors,
+            batch_size=self.batch_size,
+            start=start,
         )
-        learner, read, history = self._learn(lesson, start, taught, taught, known, progress, network)
+        learner, read, history = learn(self, lesson, start, taught, taught, known, progress, network)
         rows = self._rows(lesson.features(learner.student))
         maps = settled(learner.student.head, rows)
         self._learnt(rows, maps, learner.prototypes.directions(), learner.agreement(lesson), **history)
-        return self._called(taught, known, read)
+        return self._described(rows, start, taught, known, read)
 
-    def _learn(
+    def _described(
         self,
-        lesson: Lesson,
-        start: Start,
         rows: NDArray[np.float32],
+        start: Start,
         taught: NDArray[np.float32],
         words: NDArray[np.float32] | None,
-        progress: Callable[[int, int], None] | None,
-        network: nn.Module | None = None,
-    ) -> tuple[Learner, Reading, dict[str, Any]]:
-        """A student that learnt the lesson from that reading, and how; kinds are counted first in `rows`."""
-        from kindfold.clustering.guided import EMBEDDED, Learner
-        from kindfold.clustering.lowrank import descend
-        from kindfold.clustering.teachers import Projection, Reading
-        from kindfold.ops.prototypes import Prototypes
-        from kindfold.ops.students import Student
-
-        counted = count_kinds(rows, self.n_clusters, seed=start.seed, device=start.device)
-        truncation = self._truncation(rows, counted.n_clusters)
-        generator = start.generator
-        if words is None:
-            read = Reading.of_clusters(lesson.teaching, truncation, self.top_k, generator=generator)
-        else:
-            read = Reading.of_nouns(taught, words, counted.n_clusters, self.top_k, generator=generator)
-        n_steps = max(1, round(len(rows) / self.batch_size))
-        n_epochs = max(60, math.ceil(FEWEST_STEPS / n_steps)) if self.n_epochs == "auto" else int(self.n_epochs)
-        student = Student(
-            (lesson.width, *self.hidden, EMBEDDED),
-            projected="instance" in self.terms,
-            perturbed=(PERTURBED if network is None else PERTURBED_PIXELS) if self.perturbation == "learnt" else 0.0,
-            generator=generator,
-            network=network,
-        )
-        prototypes, projection = Prototypes(EMBEDDED, read.targets, len(read.centers), generator=generator), None
-        if self.reading == "prototypes":
-            projection = Projection(read.centers, EMBEDDED, generator=generator)
-            prototypes.begin_at(projection.mean)
-        learner = Learner(student, prototypes, n_epochs, projection).to(start.device)
-        return learner, read, descend(self, learner, lesson, start, counted, n_epochs, progress)
-
-    def _called(self, taught: NDArray[np.float32], words: NDArray[np.float32] | None, read: Reading) -> Self:
-        """Keep what the teacher's nouns say of the clusters."""
+        read: Reading,
+    ) -> Self:
+        """Keep the other granularities of the embedding, and what the teacher's nouns say of the clusters."""
+        from kindfold.clustering.lowrank import granularities
         from kindfold.clustering.teachers import called
 
+        self.levels_ = granularities(self.embed(rows), self.labels_, start)
         if words is not None and read.used is not None:
             self.nouns_, self.noun_scores_ = called(taught, words, read.used, self.labels_)
         return self
-
-    def _truncation(self, rows: NDArray[np.float32], k: int) -> int:
-        if self.truncation != "auto":
-            asked = int(self.truncation)
-            if self.n_clusters != "auto" and k > asked:
-                raise SettingError(f"n_clusters={k} is more than truncation={asked}")
-        elif self.coupling == "prior" and self.n_clusters != "auto":
-            asked = k
-        else:
-            asked = max(min(len(rows) // PER_PROTOTYPE, MOST), FEWEST, 2 * k)
-        return count_distinct(rows, most=asked)
 
     def _check_settings(self) -> None:
         for name, value, known in (

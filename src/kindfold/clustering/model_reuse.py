@@ -149,7 +149,7 @@ class ModelReuse(StudentClusterer):
         rows = check_two(self._rows(X))
         self._check_settings()
         taught = rows if teacher is None else check_rows("teacher", teacher, len(rows))
-        lesson, start = feature_lesson(self, rows, views, taught, None, checkpoint, jitter=JITTER)
+        lesson, start = feature_lesson(self, rows, views, taught, None, checkpoint, whitened=False, jitter=JITTER)
         device, generator = start.device, start.generator
         mixture = DPMixture(self.n_clusters, device=device, random_state=start.seed).fit(taught)
         history = {} if self.n_clusters != "auto" else {"n_clusters_from": "dp-mixture", **_counted(mixture.history_)}

@@ -44,6 +44,7 @@ class PixelLesson(NamedTuple):
         network: nn.Module,
         taught: NDArray[np.float32],
         *,
+        whitened: bool,
         n_neighbors: int,
         batch_size: int,
         start: Start,
@@ -55,7 +56,7 @@ class PixelLesson(NamedTuple):
         InputError : the network does not turn pictures into rows of features
         """
         network.to(start.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-        teaching = directions(taught, start.device)
+        teaching = directions(taught, start.device, whitened=whitened)
         with torch.no_grad():
             probe = network.eval()(_scaled(pictures.whole(torch.arange(min(2, len(pictures)))), start.device))
         if probe.ndim != 2 or not probe.isfinite().all():
@@ -113,6 +114,12 @@ class PixelLesson(NamedTuple):
 
     def _view(self, pixels: Tensor) -> View:
         return lambda: _scaled(pixels, self.device)
+
+
+def first_views(pictures: Pictures) -> list[NDArray[np.uint8]]:
+    """Both views of the first pictures under one chance: they say how pictures are changed and prepared."""
+    rows = torch.arange(min(2, len(pictures)))
+    return [pictures.changed(rows, which, 0).numpy() for which in (0, 1)]
 
 
 def _scaled(pixels: Tensor, device: str) -> Tensor:

@@ -48,8 +48,13 @@ def find_model(source: str, *, processor: bool = True) -> Snapshot:
     local = Path(source).expanduser()
     if local.is_dir():
         return snapshot(local, origin=str(local), processor=processor)
-    if not re.fullmatch(r"[\w.-]+(/[\w.-]+)?(@[\w./-]+)?", source):
+    if not re.fullmatch(r"\w[\w.-]*(/\w[\w.-]*)?(@[\w./-]+)?", source):
         raise MissingWeights(f"there is no folder {source!r}")
+    if "/" in source and "@" not in source and local.parent.is_dir():
+        raise MissingWeights(
+            f"there is no folder {local.name!r} in {str(local.parent)!r}; if a model of the hub is meant, "
+            f"say {source + '@main'!r}"
+        )
 
     repo, _, revision = source.partition("@")
     wanted = [*SMALL_FILES, *WEIGHTS]

@@ -30,6 +30,7 @@ class TrainingPictures:
     families : how the two views of a pair are changed: see `kindfold.embedding.augment`. The first one is the
         student's own, the stronger; a teacher sees no more change than the second one makes
     threads : pictures read at the same time
+    told : called with the number of pictures whenever some were changed
 
     A view is decided by the chance, the row and which of the two it is alone, so that a training can be gone on with.
     """
@@ -41,11 +42,12 @@ class TrainingPictures:
         *,
         families: tuple[str, str] = ("jitter-color", "weak"),
         threads: int | None = None,
+        told: Callable[[int], None] | None = None,
     ) -> None:
         for family in families:
             if family not in FAMILIES:
                 raise UnknownName("family of views", family, FAMILIES)
-        self._found, self._preprocess = found, preprocess
+        self._found, self._preprocess, self._told = found, preprocess, told
         self._changes = [FAMILIES[family].change for family in families]
         self._side = int(np.ceil(preprocess.side / min(FAMILIES[family].least for family in families) ** 0.5))
         self._pool = ThreadPoolExecutor(threads or min(THREADS, torch.get_num_threads()), "kindfold-pictures")
@@ -66,7 +68,10 @@ class TrainingPictures:
                 self._changes[which](Subject(self._read(row, self._side), self._preprocess.side), rng)
             )
 
-        return self._each(rows, view)
+        views = self._each(rows, view)
+        if self._told:
+            self._told(len(rows))
+        return views
 
     def _each(self, rows: Tensor, make: Callable[[int], Tensor]) -> Tensor:
         return stacked(list(self._pool.map(make, rows.tolist())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import blake2b
@@ -22,6 +23,10 @@ from kindfold.errors import OutputError
 
 FORMAT_VERSION = 1
 History = dict[str, list[float]]
+
+
+class DroppedTraining(UserWarning):
+    """A checkpoint is that of another training, which ends here: this one starts over in its place."""
 
 
 class Checkpoint:
@@ -59,11 +64,15 @@ class Checkpoint:
             raise OutputError(f"cannot write the checkpoint {self.path}: {error}") from error
 
     def take_up(self, module: nn.Module, optimizer: Optimizer, generator: torch.Generator) -> History:
-        """Put everything back as it was after the last whole epoch; the history so far, empty if there is nothing."""
+        """Put everything back as it was after the last whole epoch; the history so far, empty if there is nothing.
+
+        Warns of `DroppedTraining` where there is the state of another training.
+        """
         try:
             with safe_open(str(self.path), framework="pt") as file:
                 head = json.loads((file.metadata() or {})["kindfold"])
                 if (head["format_version"], head["key"]) != (FORMAT_VERSION, self.key):
+                    _warn_dropped(self.path, len(head["history"]["loss"]))
                     return {}
                 tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
         except (OSError, SafetensorError, KeyError, ValueError):
@@ -80,6 +89,15 @@ def key_of(settings: Mapping[str, Any], *arrays: NDArray[np.generic]) -> str:
         digest.update(f"{array.dtype.str}{array.shape}".encode())
         digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
+
+
+def _warn_dropped(path: Path, n_epochs: int) -> None:
+    warnings.warn(
+        f"{path} holds {n_epochs} epochs of a training with other settings or pictures; this one starts over, and its "
+        "state takes that place",
+        DroppedTraining,
+        stacklevel=4,
+    )
 
 
 def _tensors(module: nn.Module, optimizer: Optimizer, generator: torch.Generator) -> dict[str, Tensor]:

@@ -52,7 +52,7 @@ def minimise(
     precision : torch.bfloat16 for mixed precision
     before_epoch : called with the number of epochs done; what it changes must lie in `module`
     checkpoint : state after every epoch, from which the same call goes on with the same bits
-    progress : called with the epochs done and in all
+    progress : called with the epochs done and in all, and at once with those of a checkpoint that it goes on from
 
     Raises
     ------
@@ -65,8 +65,11 @@ def minimise(
     device = next(module.parameters()).device
     n_steps = max(1, round(n / batch_size))
     module.train()
+    done = len(history.get("loss", ()))
+    if progress and done:
+        progress(done, n_epochs)
 
-    for epoch in range(len(history.get("loss", ())), n_epochs):
+    for epoch in range(done, n_epochs):
         if before_epoch:
             before_epoch(epoch)
         trace = []

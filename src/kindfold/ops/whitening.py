@@ -36,7 +36,7 @@ def principal(X: NDArray[np.floating], q: int) -> Reduction:
     n, d = X.shape
     q = min(q, d)
     mean = sum(in_tiles(lambda rows: X[rows].sum(axis=0, dtype=np.float64), n, size=TILE), np.zeros(d)) / n
-    values, vectors = np.linalg.eigh(_scatter(X, mean, np.zeros(n, dtype=np.int64)) / n)
+    values, vectors = np.linalg.eigh(scatter(X, mean, np.zeros(n, dtype=np.int64)) / n)
     basis = vectors[:, ::-1][:, :q]
     basis = basis * np.where(basis[np.abs(basis).argmax(axis=0), np.arange(q)] < 0, -1.0, 1.0)  # fix the signs
     spread = np.sqrt(values.sum()) if values.sum() > 0 else 1.0
@@ -58,7 +58,7 @@ def within_covariance(X: Array, labels: NDArray[np.int64], *, shrink: float) -> 
     count = np.bincount(labels)
     mean = np.zeros((len(count), d))
     np.add.at(mean, labels, X)
-    W = _scatter(X, mean / np.maximum(count, 1)[:, None], labels) / max(n - len(count), 1)
+    W = scatter(X, mean / np.maximum(count, 1)[:, None], labels) / max(n - len(count), 1)
     floor = 1e-6 * X.var(axis=0).mean() + np.finfo(float).tiny
     out: Array = (1 - shrink) * W + (shrink * np.trace(W) / d + floor) * np.eye(d)
     return out
@@ -71,8 +71,8 @@ def whitener(covariance: Array) -> Array:
     return whitening
 
 
-def _scatter(X: NDArray[np.floating], centers: Array, labels: NDArray[np.int64]) -> Array:
-    """Sum of outer products about the centres, (d, d)."""
+def scatter(X: NDArray[np.floating], centers: Array, labels: NDArray[np.int64]) -> Array:
+    """Sum of outer products of rows (n, d) about the centres (k, d) of their labels (n,), (d, d)."""
     centers = np.atleast_2d(centers)
 
     def part(rows: slice) -> Array:

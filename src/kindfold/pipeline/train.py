@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,22 +12,30 @@ from typing import Any
 import numpy as np
 
 from kindfold.clustering.lowrank_dp import LowRankDP
+from kindfold.clustering.pixels import GAUGED
 from kindfold.data.clustering import Clustering
 from kindfold.data.images import Images, images
 from kindfold.data.run import TRAINING, Run, check_target
 from kindfold.embedding.backbone import load_backbone, located
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
-from kindfold.embedding.networks import load_network
+from kindfold.embedding.networks import forward_seconds, load_network
 from kindfold.embedding.pictures import TrainingPictures
 from kindfold.naming.describe import describe
 from kindfold.naming.vocabulary import load_vocabulary
+from kindfold.ops.device import pick_device
 from kindfold.pipeline.cluster import Progress, assembled, check_found, check_number, method_of, save, silent, timed
 from kindfold.pipeline.made import TRAINED, trained_backbone
 from kindfold.pipeline.words import word_vectors
 
 METHOD = "lowrank-dp"
+LONG = 3600.0  # seconds of training, from which a person is told beforehand
+BACK_AND_FORTH = 3  # forward passes that a step takes as long as
 PUBLISHED = {"n_epochs": 500, "batch_size": 64, "learning_rate": 3e-4}  # for a ResNet-50 from pixels
+
+
+class LongTraining(UserWarning):
+    """A training on the CPU that will take hours or more."""
 
 
 def train(
@@ -63,6 +73,8 @@ def train(
     Raises
     ------
     SettingError, InputError, ModelError, CacheError, RunError, OutputError, FitError : see `kindfold.errors`
+
+    Warns of `LongTraining` on a CPU, and of `DroppedTraining` where the folder holds the state of another training.
     """
     tell, seconds = progress or silent, dict[str, float]()
     network, teacher = located(network), located(teacher)
@@ -86,14 +98,18 @@ def train(
     row_of = {id: row for row, id in enumerate(found.ids)}
     readable = found[[row_of[id] for id in taught.ids]]
     order = np.argsort(taught.hashes, kind="stable")  # no file name decides
+    if pick_device(device) == "cpu":
+        n_views = 2 * len(order) * int(asked["n_epochs"])
+        warn_of_hours(network, BACK_AND_FORTH * n_views * forward_seconds(learner))
+    epochs, views = _bars(tell, 2 * (len(order) + min(GAUGED, len(order))))
     with timed(seconds, "cluster"):
         estimator.fit_network(
             learner.module,
-            TrainingPictures(readable[order], learner.preprocess, families=families),
+            TrainingPictures(readable[order], learner.preprocess, families=families, told=views),
             teacher=taught.vectors[order],
             words=words,
             checkpoint=Path(out) / TRAINING,
-            progress=lambda done, total: tell("train", done, total, 0),
+            progress=epochs,
         )
     with timed(seconds, "embed by it"), TemporaryDirectory() as folder:
         learner.save(Path(folder))
@@ -141,3 +157,36 @@ def train(
         tell=tell,
     )
     return save(run, estimator, found, out, encoder=learner.save, tell=tell)
+
+
+def warn_of_hours(network: str, seconds: float) -> None:
+    """Say how long a training on the CPU will take, where that is long."""
+    if seconds < LONG:
+        return
+    hours = seconds / 3600
+    length = f"{hours:,.0f} hours" if hours < 48 else f"{hours / 24:,.0f} days"
+    warnings.warn(
+        f"training {network} on the CPU takes about {length}; a GPU, fewer epochs or a smaller network make it "
+        "shorter, and lowrank-dp on features of an encoder takes minutes",
+        LongTraining,
+        stacklevel=3,
+    )
+
+
+def _bars(tell: Progress, n_views: int) -> tuple[Callable[[int, int], None], Callable[[int], None]]:
+    """What a training calls after every epoch, and with the views that it has read within one."""
+    read, taken_up = 0, -1
+
+    def epochs(done: int, total: int) -> None:
+        nonlocal read, taken_up
+        if taken_up < 0:
+            taken_up = done if read < n_views else 0  # told at once, before the views of an epoch
+        read = 0
+        tell("train", done, total, taken_up)
+
+    def views(n: int) -> None:
+        nonlocal read
+        read = min(read + n, n_views)
+        tell("views", read, n_views, 0)
+
+    return epochs, views

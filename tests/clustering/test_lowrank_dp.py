@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from kindfold.clustering.kinds import Kinds
+from kindfold.clustering.lowrank import Counts
 from kindfold.clustering.lowrank_dp import TERMS, LowRankDP
 from kindfold.errors import InputError, SettingError, UnknownName
 from kindfold.evaluation.matched import evaluate
@@ -45,8 +47,27 @@ def test_kinds_and_their_number_are_found(seed: int) -> None:
     found = fitted(random_state=seed)
     assert found.n_clusters_ == K
     assert accuracy(found) > 0.98
-    assert found.history_["readings"] == {"before learning": K, "after learning": K}
+    assert found.history_["readings"] == {"before learning": K, "whitened": K}
     assert found.history_["trust"]["plausible"] == [K, K]
+
+
+@pytest.mark.parametrize(("stability", "agreed"), [(0.99, 50), (0.9, None)])
+def test_number_in_whitened_rows_holds_if_their_halves_agree(stability: float, agreed: int | None) -> None:
+    families, kinds = (Kinds(k, {"chosen": {"stability": stability}}) for k in (8, 50))
+    assert Counts(families, kinds).agreed == agreed
+    assert Counts(families, None).agreed is None
+
+
+def test_rows_as_they_are_count_before_and_after_learning() -> None:
+    found = fitted(whitened=False)
+    assert found.n_clusters_ == K
+    assert found.history_["readings"] == {"before learning": K, "after learning": K}
+
+
+def test_levels_hold_the_clusters_found_among_other_granularities() -> None:
+    found = fitted()
+    assert any(np.array_equal(level["labels"], found.labels_) for level in found.levels_)
+    assert {"n_clusters", "stability", "labels"} <= set(found.levels_[0])
 
 
 def test_student_is_as_sure_as_views_agree() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import torch
@@ -33,6 +33,7 @@ from kindfold.ops.optimise import minimise
 from kindfold.ops.prototypes import Prototypes
 from kindfold.ops.schedules import cosine, restarted
 from kindfold.ops.students import Student
+from kindfold.ops.trust import STABLE
 
 if TYPE_CHECKING:
     from kindfold.clustering.lowrank_dp import LowRankDP
@@ -49,6 +50,32 @@ RAMP = (0.2, 0.5)  # shares of the training between which the weight of the prio
 CLOSE = 1.15  # larger over smaller of the two counts, up to which the number is reliable
 
 
+class Counts(NamedTuple):
+    """Kinds counted before learning, in the rows as they are and in the teacher's whitened ones."""
+
+    plain: Kinds
+    whitened: Kinds | None  # None where the rows are not whitened, or the number is given
+
+    @classmethod
+    def of(cls, settings: LowRankDP, rows: NDArray[np.float32], lesson: Lesson, start: Start) -> Counts:
+        plain = count_kinds(rows, settings.n_clusters, seed=start.seed, device=start.device)
+        if not (settings.whitened and settings.coupling == "mixture" and plain.history):
+            return cls(plain, None)
+        whitened = lesson.teaching.float().cpu().numpy()
+        return cls(plain, count_kinds(whitened, "auto", seed=start.seed, device=start.device))
+
+    @property
+    def agreed(self) -> int | None:
+        """The number in the whitened rows, where halves of them agree on it."""
+        if self.whitened and self.whitened.history["chosen"]["stability"] >= STABLE:
+            return self.whitened.n_clusters
+        return None
+
+    @property
+    def most(self) -> int:
+        return max(self.plain.n_clusters, self.agreed or 1)
+
+
 def learn(
     settings: LowRankDP,
     lesson: Lesson,
@@ -60,13 +87,13 @@ def learn(
     network: nn.Module | None = None,
 ) -> tuple[Learner, Reading, dict[str, Any]]:
     """A student that learnt the lesson from what its teacher names, and how; kinds are counted first in `rows`."""
-    counted = count_kinds(rows, settings.n_clusters, seed=start.seed, device=start.device)
+    counts = Counts.of(settings, rows, lesson, start)
     generator, top = start.generator, settings.top_k
     if words is None:
-        n_clusters = truncation(settings, rows, counted.n_clusters)
+        n_clusters = truncation(settings, rows, counts.most)
         read = Reading.of_clusters(lesson.teaching, n_clusters, top, generator=generator)
     else:
-        read = Reading.of_nouns(taught, words, counted.n_clusters, top, generator=generator)
+        read = Reading.of_nouns(taught, words, counts.most, top, generator=generator)
     n_steps = max(1, round(len(rows) / settings.batch_size))
     n_epochs = max(60, math.ceil(FEWEST_STEPS / n_steps)) if settings.n_epochs == "auto" else int(settings.n_epochs)
     perturbed = PERTURBED if network is None else PERTURBED_PIXELS
@@ -82,7 +109,7 @@ def learn(
         projection = Projection(read.centers, EMBEDDED, generator=generator)
         prototypes.begin_at(projection.mean)
     learner = Learner(student, prototypes, n_epochs, projection).to(start.device)
-    return learner, read, descend(settings, learner, lesson, start, counted, n_epochs, progress)
+    return learner, read, descend(settings, learner, lesson, start, counts, n_epochs, progress)
 
 
 def truncation(settings: LowRankDP, rows: NDArray[np.float32], k: int) -> int:
@@ -103,7 +130,7 @@ def descend(
     learner: Learner,
     lesson: Lesson,
     start: Start,
-    counted: Kinds,
+    counts: Counts,
     n_epochs: int,
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, Any]:
@@ -117,7 +144,7 @@ def descend(
         if settings.coupling == "prior":
             weights["prior"] = WEIGHTS["prior"] * float(np.interp(epoch / n_epochs, RAMP, (0, 1)))
         elif epoch == warm:
-            recount(settings, learner, lesson, start, counted)
+            recount(settings, learner, lesson, start, counts)
         if learner.projection is not None and epoch < warm:
             prototypes.retarget(learner.projection.follow(prototypes.M, lesson.teaching, settings.top_k))
         agree(learner)
@@ -156,17 +183,17 @@ def descend(
     agree(learner)
     consistency, confidence = learner.gauges.T.tolist()
     gaps = {"consistency gap": consistency, "confidence gap": confidence}
-    return {**history, **gaps, **account(settings, learner, counted)}
+    return {**history, **gaps, **account(settings, learner, counts)}
 
 
-def recount(settings: LowRankDP, learner: Learner, lesson: Lesson, start: Start, counted: Kinds) -> None:
+def recount(settings: LowRankDP, learner: Learner, lesson: Lesson, start: Start, counts: Counts) -> None:
     """Let a mixture on the embedding say how many clusters there are and which, and go on with these."""
     seed, device = start.seed, start.device
     rows = lesson.features(learner.student)
     Z = embedded(rows, settled(learner.student.head, rows)).astype(np.float32)
-    after = count_kinds(Z, settings.n_clusters, seed=seed, device=device).n_clusters
+    after = counts.agreed or count_kinds(Z, settings.n_clusters, seed=seed, device=device).n_clusters
     learner.recount.fill_(after)
-    k = min(round(math.sqrt(counted.n_clusters * after)), len(learner.prototypes.M))
+    k = min(counts.agreed or round(math.sqrt(counts.plain.n_clusters * after)), len(learner.prototypes.M))
     mixture = DPMixture(k, device=device, random_state=seed).fit(Z)
     z, labels = as_tensor(Z, device), torch.from_numpy(mixture.labels_).to(device)
     means = unit_rows(group_sums(z, labels, mixture.n_clusters_).to(z))
@@ -174,26 +201,37 @@ def recount(settings: LowRankDP, learner: Learner, lesson: Lesson, start: Start,
     learner.prototypes.restart(means, top_k(log_q, settings.top_k, sharpening=1.0, least=PLAUSIBLE))
 
 
-def account(settings: LowRankDP, learner: Learner, counted: Kinds) -> dict[str, Any]:
+def account(settings: LowRankDP, learner: Learner, counts: Counts) -> dict[str, Any]:
     """How the number came about, for `history_`."""
-    before, after = counted.n_clusters, int(learner.recount)
+    counted = counts.plain if counts.whitened is None or not counts.agreed else counts.whitened
     if settings.coupling == "prior" or not counted.history:
         return counted.history
+    before, after, k = counts.plain.n_clusters, int(learner.recount), int(learner.prototypes.active.sum())
+    if counts.agreed:
+        readings = {"before learning": before, "whitened": counts.agreed}
+        source, stable = "dp-mixture in whitened rows", float(counted.history["chosen"]["stability"])
+        why = f"the {after} kinds counted in whitened rows, on which their halves agree to {stable:.0%}"
+        sentence = f"{before} kinds were counted in the rows, and {after} in whitened ones, halves of which agree."
+    else:
+        readings = {"before learning": before, "after learning": after}
+        source = "dp-mixture before and after learning"
+        why = f"between the {before} kinds counted before learning and the {after} counted after it"
+        sentence = f"{before} kinds were counted before learning, and {after} after it."
     low, high = sorted((before, after))
-    reliable = high <= CLOSE * low and bool(counted.history["trust"]["reliable"])
+    reliable = high <= CLOSE * low and bool(counts.plain.history["trust"]["reliable"])
     says = "reliable" if reliable else "approximate"
-    sentence = f"The number is {says}: {before} kinds were counted before learning, and {after} after it."
     return {
         **counted.history,
-        "n_clusters_from": "dp-mixture before and after learning",
+        "n_clusters_from": source,
         "curve": [{**cut, "chosen": False} for cut in counted.history["curve"]],
-        "readings": {"before learning": before, "after learning": after},
-        "chosen": {
-            **counted.history["chosen"],
-            "n_clusters": int(learner.prototypes.active.sum()),
-            "why": f"between the {before} kinds counted before learning and the {after} counted after it",
+        "readings": readings,
+        "chosen": {**counted.history["chosen"], "n_clusters": k, "why": why},
+        "trust": {
+            **counted.history["trust"],
+            "reliable": reliable,
+            "plausible": [low, high],
+            "sentence": f"The number is {says}: {sentence}",
         },
-        "trust": {**counted.history["trust"], "reliable": reliable, "plausible": [low, high], "sentence": sentence},
     }
 
 

@@ -3,12 +3,14 @@
     python benchmarks/lowrank_dp_speed.py --out benchmarks/results/lowrank_dp_speed.csv
 
 20,000 rows of 512 dimensions in 200 kinds, two noisy views of each. Every method runs in a process of its own, whose
-largest resident memory is noted; the data are part of it. k-means is given the number, with ten starts.
+largest resident memory is noted; the data are part of it. k-means is given the number, with ten starts. `--only NAME`
+runs some of them, `--append` keeps the other rows of the table.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import resource
 import time
 from collections.abc import Callable
@@ -30,8 +32,12 @@ NOISE = 0.5  # of a view, over the spread of the rows
 
 def main() -> None:
     options = arguments()
-    rows = []
-    for what in METHODS:
+    rows: list[dict[str, object]] = []
+    asked = options.only or list(METHODS)
+    if options.append and options.out.exists():
+        with options.out.open(newline="", encoding="utf-8") as file:
+            rows += [row for row in csv.DictReader(file) if row["what"] not in asked]
+    for what in asked:
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as alone:
             seconds, gigabytes, found, acc = alone.submit(run, what, options.rows, options.kinds).result()
         rows.append(
@@ -93,6 +99,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=20_000)
     parser.add_argument("--kinds", type=int, default=200)
+    parser.add_argument("--only", nargs="*", choices=list(METHODS), metavar="NAME")
+    parser.add_argument("--append", action="store_true")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/lowrank_dp_speed.csv"))
     return parser.parse_args()
 

@@ -22,14 +22,16 @@ SHRINK = 0.1  # of the covariance towards its mean diagonal
 SAMPLE = 20_000  # rows whose neighbours are looked for
 
 
-def neighbour_whitening(X: NDArray[np.float32], n_dims: int, *, device: str = "cpu") -> Reduction:
+def neighbour_whitening(
+    X: NDArray[np.float32], n_dims: int, *, n_passes: int = PASSES, device: str = "cpu"
+) -> Reduction:
     """The linear map of rows X (n, d) to at most `n_dims` whitened coordinates; plain ones where all rows are alike."""
     mean, basis = principal(X, n_dims)
     Y = (X - mean) @ basis  # (n, q)
     total, q = float(Y.var(axis=0).sum()), Y.shape[1]
     rows = torch.linspace(0, len(X) - 1, min(SAMPLE, len(X))).long()
     A = np.eye(q)
-    for _ in range(PASSES):
+    for _ in range(n_passes):
         Z = unit_rows(torch.from_numpy(Y @ A).float().to(device))
         near = nearest_rows(Z[rows.to(device)], Z, N_NEAREST, own=rows.to(device)).rows.cpu().numpy()
         W = sum(scatter(Y[rows.numpy()], Y, column) for column in near.T) / (2 * near.size)  # (q, q)

@@ -1,9 +1,9 @@
-"""Ways to whiten rows before a student learns: how many neighbours are of the same kind, and k-means given their number.
+"""Ways to whiten rows before a student learns: neighbours of the same kind, and k-means given the number of kinds.
 
     python benchmarks/whitening.py --features moco50=moco.npz hard fine --pictures fruit14=fruit14/
 
-"first cut" whitens by the covariance within a k-means into as many clusters as there are kinds times three; "neighbours"
-as LowRankDP does, after one, two and three looks for them. Labels are seen by the scores alone; `hard` and `fine` are drawn.
+"first cut" whitens by the covariance within a k-means of three times as many clusters as there are kinds; "neighbours"
+as LowRankDP does, after one, two and three looks for them. Only the scores see labels; `hard` and `fine` are drawn.
 """
 
 from __future__ import annotations

@@ -40,6 +40,8 @@ OTHERS: dict[str, dict[str, Any]] = {
     "prior instead of mixture": {"coupling": "prior"},
     "nouns named": {"reading": "nouns"},
     "prototypes named": {"reading": "prototypes"},
+    "not whitened": {"whitened": False},
+    "three neighbours": {"n_neighbors": 3},
     "no neighbours": {"n_neighbors": 0},
     "no noise on the views": {"jitter": 1e-3},
     "guidance renorm": {"guidance": "renorm"},

@@ -51,9 +51,15 @@ def test_kinds_and_their_number_are_found(seed: int) -> None:
     assert found.history_["trust"]["plausible"] == [K, K]
 
 
-@pytest.mark.parametrize(("stability", "agreed"), [(0.99, 50), (0.9, None)])
-def test_number_in_whitened_rows_holds_if_their_halves_agree(stability: float, agreed: int | None) -> None:
-    families, kinds = (Kinds(k, {"chosen": {"stability": stability}}) for k in (8, 50))
+@pytest.mark.parametrize(
+    ("stability", "readings", "agreed"),
+    [(0.99, (8, 50, 50), 50), (0.9, (8, 50, 50), None), (0.96, (5, 33, 20), None), (1.0, (), 50)],
+)
+def test_number_in_whitened_rows_holds_if_halves_and_two_rulers_agree(
+    stability: float, readings: tuple[int, ...], agreed: int | None
+) -> None:
+    history = {"chosen": {"stability": stability}, "readings": dict(zip("abc", readings, strict=False))}
+    families, kinds = Kinds(8, history), Kinds(50, history)
     assert Counts(families, kinds).agreed == agreed
     assert Counts(families, None).agreed is None
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -47,7 +48,7 @@ INSTANCE, CLUSTER = 0.1, 0.5  # temperatures of the contrasts, published
 PLAUSIBLE = 0.1  # of the best cluster's probability, below which the mixture does not name another
 WARM = 2 / 3  # of the training, until the mixture counts
 RAMP = (0.2, 0.5)  # shares of the training between which the weight of the prior rises from 0 to 1
-CLOSE = 1.15  # larger over smaller of the two counts, up to which the number is reliable
+CLOSE = 1.15  # larger over smaller of two counts, up to which they are alike
 
 
 class Counts(NamedTuple):
@@ -66,10 +67,12 @@ class Counts(NamedTuple):
 
     @property
     def agreed(self) -> int | None:
-        """The number in the whitened rows, where halves of them agree on it."""
-        if self.whitened and self.whitened.history["chosen"]["stability"] >= STABLE:
-            return self.whitened.n_clusters
-        return None
+        """The number in the whitened rows, where halves of them agree on it and two of three rulers read the same."""
+        if self.whitened is None or self.whitened.history["chosen"]["stability"] < STABLE:
+            return None
+        counts = sorted(self.whitened.history["readings"].values()) or [self.whitened.n_clusters] * 2
+        nearest = min(larger / smaller for smaller, larger in pairwise(counts))
+        return self.whitened.n_clusters if nearest <= CLOSE else None
 
     @property
     def most(self) -> int:

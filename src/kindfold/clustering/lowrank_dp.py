@@ -17,7 +17,7 @@ way, which is the teacher from then on; under "prior", as published, from the cl
 
 Deviations, with the reason: (a) the paper does not say which clusters the teacher scores: here an over-clustering of
 its features; (b) the second view is that of a near neighbour of the teacher's, because frozen features of two views of
-a picture are nearly one vector; (c) the number counted in whitened rows holds if their halves agree on it, else counts
+a picture are nearly one vector; (c) the number counted in whitened rows holds if they agree on it, else the counts
 before and after learning are averaged, as learning deepens the gaps within kinds too; (d) the gradient of all terms,
 not of L_instance alone, is reversed for the perturbation: one pass; (e) teacher and student see whitened rows.
 """

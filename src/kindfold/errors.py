@@ -71,6 +71,8 @@ class Reason(StrEnum):
     SAME_NAME = "same_name"  # an archive member that a later one of the same name replaces
     NEEDS_EXTRA = "needs_extra"  # HEIC without the `heif` extra, AVIF without support in Pillow
     NON_FINITE = "non_finite"  # the encoder returned NaN, infinity or a zero vector
+    TIMEOUT = "timeout"  # reading or decoding it took longer than it may
+    CRASHED_DECODER = "crashed_decoder"  # reading it brought down the process, three times
     READ_ERROR = "read_error"  # any other failure of the operating system
 
 

@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from kindfold.cli.console import Cache, Device, Json, Model, Quiet, Seed, emit, progress, say
+from kindfold.cli.console import Cache, Device, Json, Model, Quiet, Seed, emit, progress, say, source
+from kindfold.errors import SettingError
 
 
 def embed(
     path: Annotated[list[str], typer.Argument(help="A folder, a glob, pictures, or a tar or zip archive.")],
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="Also write the vectors to this .safetensors file.")
+        Path | None,
+        typer.Option("--out", "-o", help="Also write the vectors to this .safetensors file; a folder with --engine."),
     ] = None,
     model: Model = "builtin",
     views: Annotated[
@@ -23,15 +25,25 @@ def embed(
     device: Device = "auto",
     cache: Cache = None,
     verify: Annotated[bool, typer.Option("--verify", help="Hash every file again, trust no times.")] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", help="ray for one process per core here, ray:HOST:PORT for a cluster; needs -o."),
+    ] = None,
+    shard_rows: Annotated[
+        int | None, typer.Option("--shard-rows", help="With --engine: pictures committed together.", min=1)
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Embed pictures and keep the vectors in the cache."""
+    """Embed pictures and keep the vectors in the cache, or in a folder of shards with --engine."""
+    if engine is not None:
+        _embed_shards(path, out, model, engine, shard_rows, device, views=views, quiet=quiet, as_json=as_json)
+        return
     from kindfold.data.folder import staged_file
     from kindfold.data.images import images
     from kindfold.embedding.embed import embed as embed_images
 
-    found = images(path[0] if len(path) == 1 else path)
+    found = images(source(path))
     with progress(quiet=quiet or as_json) as tell:
         embeddings = embed_images(
             found,
@@ -67,3 +79,40 @@ def embed(
     if out is not None:
         and_views = f" and {n_views} views of each" if n_views else ""
         say("wrote", f"{out}  {len(embeddings):,} x {embeddings.vectors.shape[1]} float32{and_views}")
+
+
+def _embed_shards(
+    path: list[str],
+    out: Path | None,
+    model: str,
+    engine: str,
+    shard_rows: int | None,
+    device: str,
+    *,
+    views: str | None,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """The same by several workers."""
+    from kindfold.engines.embed import embed_shards
+
+    if out is None:
+        raise SettingError("--engine needs -o FOLDER, where the shards are kept and gone on from")
+    if views is not None:
+        raise SettingError("--engine embeds pictures, not --views of them; leave one of the two out")
+    with progress(quiet=quiet or as_json) as tell:
+        done = embed_shards(
+            source(path),
+            model,
+            out=out,
+            engine=engine,
+            shard_rows=shard_rows,
+            device=device,
+            progress=None if tell is None else lambda *counts: tell("embed", *counts),
+        )
+    if as_json:
+        emit({**done._asdict(), "folder": str(done.folder)})
+        return
+    counts = f"{done.n_embedded:,} embedded + {done.n_skipped:,} left out = {done.n_found:,} found"
+    say("embed", f"{counts}; {done.n_redone:,} of {done.n_shards:,} shards computed now")
+    say("wrote", f"{done.folder}  {done.n_embedded:,} x {done.dim} float32")

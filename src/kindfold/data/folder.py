@@ -65,6 +65,7 @@ def staged_file(path: str | Path, *, replace: bool = False) -> Iterator[Path]:
         with stage.open("rb") as file:
             os.fsync(file.fileno())
         stage.replace(path)
+        _sync_folder(path.parent)
     except OSError as error:
         if isinstance(error, OutputError):
             raise

@@ -84,6 +84,9 @@ class Files:
     def path(self, i: int) -> Path:
         return Path(self.paths[i])
 
+    def part(self, rows: Sequence[int]) -> Files:
+        return Files(tuple(self.paths[i] for i in rows), self.stamps[rows])
+
 
 @dataclass(frozen=True, eq=False)
 class Arrays:
@@ -127,6 +130,22 @@ class Rows:
         if isinstance(source, Rows):
             return cls(source.source, tuple(source.rows[i] for i in rows))
         return cls(source, tuple(rows))
+
+
+def portable(source: Source, rows: Sequence[int]) -> Source:
+    """Some pictures of a source, with nothing of the others, so that another process or machine can read them.
+
+    Raises
+    ------
+    InputError : they are in an archive or in memory
+    """
+    if isinstance(source, Rows):
+        return portable(source.source, [source.rows[i] for i in rows])
+    part = getattr(source, "part", None)
+    if part is None:
+        raise InputError("several workers read pictures that are files of their own: give a folder, not an archive")
+    found: Source = part(rows)
+    return found
 
 
 @contextmanager

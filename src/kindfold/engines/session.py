@@ -24,9 +24,9 @@ QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",  # nothing is sent to anybody
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # a task without GPUs sees none; Ray warns unless told
     "RAY_DISABLE_IMPORT_WARNING": "1",
-    "RAY_DEDUP_LOGS": "0",
 }
 ALONE = {
+    "RAY_worker_niceness": "0",  # workers do the work; Ray would have them wait for everything else that runs
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # one machine: every port is opened on the loopback address alone
     "RAY_AUTH_MODE": "token",  # other users of this machine reach the loopback address too
 }

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from kindfold.data.archives import is_archive, list_archive
 from kindfold.data.display import display_name
+from kindfold.data.remote import is_uri, list_remote
 from kindfold.data.signatures import READ
 from kindfold.data.sources import Arrays, Listing, Rows, Skip, Source, kind_of
 from kindfold.data.walk import MAGIC, RUN_FILES, is_picture, list_files, split_glob, walk
@@ -85,7 +86,8 @@ def images(
     Parameters
     ----------
     source : a folder (searched with all below it), a pattern such as "photos/**/*.jpg", a tar, tar.gz or zip file (read
-        member by member, never extracted), one picture, a list of paths, an array (n, h, w[, c]) or a list of arrays
+        member by member, never extracted), a URI such as "s3://bucket/photos", one picture, a list of paths, an array
+        (n, h, w[, c]) or a list of arrays
     follow_links : follow links as long as they stay in the folder; otherwise each is skipped with its reason
 
     Pictures are the files with the suffix or the first bytes of one. Hidden files, `__MACOSX` and runs of kindfold are
@@ -110,6 +112,8 @@ def images(
 
 
 def _from_path(path: str, follow_links: bool) -> Images:
+    if is_uri(path):
+        return _labelled(list_remote(path), path)
     try:
         mode = os.stat(path).st_mode
     except (OSError, ValueError) as error:

@@ -51,6 +51,11 @@ class Cache:
         if self._store is not None:
             self._store.close()
 
+    @property
+    def folder(self) -> Path | None:
+        """Where it lies; None without a store."""
+        return None if self._store is None else self._store.folder
+
     def check(self) -> None:
         """As `Store.check`; nothing without a store."""
         store = self._store

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -29,6 +30,7 @@ from kindfold.errors import CacheError, ModelError, Reason, Unreadable
 CHUNK = 500  # pictures that are looked up, or file states that are written, at a time
 MOST_STREAMS = 8  # each may lose a batch in a crash
 PIXELS = 1  # raised whenever the reader makes other pixels of the same bytes, so that old vectors are not mixed in
+LARGE = 2**29  # bytes of vectors that are kept in memory; more lie in a file, of which the system holds what it can
 ROW_BYTES = 250  # of the cache, besides the vector: its key, checksum, index, and the file's state
 
 
@@ -87,7 +89,7 @@ class Run:
         self.found, self.backbone, self.cache, self.progress = found, backbone, cache, progress
         self.expected = contents
         self.encoder = f"{backbone.fingerprint}/pixels{PIXELS}"  # the cache's name for what makes vectors of bytes
-        self.vectors = np.empty((len(found), backbone.dim), np.float32)
+        self.vectors = room((len(found), backbone.dim), cache.folder)
         self.contents = [b""] * len(found)
         self.cached: set[int] = set()
         self.skips: dict[int, Skip] = {}
@@ -281,6 +283,16 @@ class Encoder:
                 ) from error
         self.size = size // 2  # outside the handler, which still holds the tensors of the failed attempt
         return self(pictures)
+
+
+def room(shape: tuple[int, int], folder: Path | None) -> NDArray[np.float32]:
+    """Space for float32: in memory, or, where that is much, in a nameless file that goes when it is let go of."""
+    n_bytes = 4 * shape[0] * shape[1]
+    if n_bytes < LARGE:
+        return np.empty(shape, np.float32)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.truncate(n_bytes)
+        return np.memmap(file, np.float32, "r+", shape=shape)
 
 
 def read_ahead(

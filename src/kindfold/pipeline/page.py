@@ -23,11 +23,14 @@ from kindfold.reporting.page import ClusterCard, Page, Truth, marked, render
 from kindfold.reporting.words import why
 
 REPORT = "report.html"
+ON_MAP = 50_000  # pictures; each costs the page its id and its place, about 50 bytes
 
 
 def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int, int, int], None]) -> None:
     """Write the report of a run; pictures that have gone since are shown without a thumbnail."""
-    layout = map_2d(run.embeddings.vectors, random_state=int(run.report.settings.get("seed", 0)))
+    seed = int(run.report.settings.get("seed", 0))
+    rows = on_map(len(run), seed)
+    layout = map_2d(run.embeddings.vectors[rows], random_state=seed)
     clustering = run.clustering
     kinds = clustering.numbers
     central = [gallery.central(run, c) for c in kinds]
@@ -55,19 +58,30 @@ def write_page(run: Run, found: Images, path: Path, *, tell: Callable[[str, int,
         curve=clustering.history.get("curve", ()),
         levels=[{k: v for k, v in level.items() if k != "labels"} for level in clustering.levels],
         points=layout.points,
-        point_clusters=clustering.labels,
-        point_ids=run.ids,
+        point_clusters=clustering.labels[rows],
+        point_ids=[run.ids[row] for row in rows],
         outliers=shown.pictures(outliers),
         uncertain=shown.pictures(uncertain),
         duplicates=[shown.pictures(group) for group in groups],
         errors=run.embeddings.skipped,
         settings=_sorted(run.report.settings)
-        | {"encoder": run.embeddings.encoder, "map": layout.method}
+        | {"encoder": run.embeddings.encoder, "map": _map_of(layout.method, len(rows), len(run))}
         | _sorted(run.report.versions),
         truth=_truth(run),
         state=state_of(run),
     )
     path.write_text(render(page), encoding="utf-8")
+
+
+def on_map(n: int, seed: int) -> NDArray[np.int64]:
+    """Rows of the pictures on the map: all, or as many by chance as a browser draws with ease."""
+    if n <= ON_MAP:
+        return np.arange(n)
+    return np.sort(np.random.default_rng(seed).choice(n, ON_MAP, replace=False))
+
+
+def _map_of(method: str, shown: int, n: int) -> str:
+    return method if shown == n else f"{method}, of {shown:,} pictures drawn by chance from {n:,}"
 
 
 def rewrite_page(run: Run, path: Path, *, tell: Callable[[str, int, int, int], None] | None = None) -> None:

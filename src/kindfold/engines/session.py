@@ -24,7 +24,6 @@ QUIET = {
     "RAY_USAGE_STATS_ENABLED": "0",  # nothing is sent to anybody
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",  # a task without GPUs sees none; Ray warns unless told
     "RAY_DISABLE_IMPORT_WARNING": "1",
-    "RAY_raylet_start_wait_time_s": "120",  # on a busy machine Ray's half minute is too short
 }
 ALONE = {
     "RAY_worker_niceness": "0",  # workers do the work; Ray would have them wait for everything else that runs

@@ -3,9 +3,9 @@
     python scripts/kill_ray.py --kills 100
 
 Each run has a session of its own with two workers and embeds small pictures with the encoder of the tests. A victim is
-a worker, the raylet, or the driver; a run that fails, as it must without its raylet, is started again. What is committed
-may never become less, and in the end all files must be those of an undisturbed run. Any breach is an `AssertionError`;
-the last line of the output is a JSON record of what was done.
+a worker, the raylet, or the driver; a run that fails, as it must without its raylet, is started again. What was
+committed may never become less, and in the end all files must be those of an undisturbed run. Any breach is an
+`AssertionError`; the last line of the output is a JSON record of what was done.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ def start(call: str) -> "subprocess.Popen[str]":
 
 
 def finished(process: "subprocess.Popen[str]") -> Any:
-    out, err = process.communicate(timeout=300)
+    out, err = process.communicate(timeout=600)
     assert process.returncode == 0, err[-4000:]
     return json.loads(out.splitlines()[-1])
 

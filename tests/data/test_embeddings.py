@@ -1,12 +1,14 @@
 """`Embeddings` keep rows, views and what is known of them together: in memory, through slices and through files."""
 
+import json
 from pathlib import Path
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
 
-from kindfold.data.embeddings import Embeddings
-from kindfold.errors import InputError
+from kindfold.data.embeddings import Embeddings, write_embeddings
+from kindfold.errors import InputError, RunError
 
 N, D, V = 5, 4, 3
 
@@ -59,3 +61,39 @@ def test_without_views_a_file_says_nothing_of_them(embeddings: Embeddings, tmp_p
 def test_views_of_another_shape_are_refused(embeddings: Embeddings, shape: tuple[int, ...]) -> None:
     with pytest.raises(InputError, match="do not fit"):
         Embeddings(embeddings.vectors, embeddings.ids, views=np.zeros(shape, np.float32))
+
+
+def test_vectors_are_mapped_from_their_file_and_cannot_be_written(embeddings: Embeddings, tmp_path: Path) -> None:
+    embeddings.save(tmp_path / "v.safetensors")
+    again = Embeddings.load(tmp_path / "v.safetensors")
+    assert isinstance(again.vectors, np.memmap)
+    with pytest.raises(ValueError, match="read-only"):
+        again.vectors[0] = 0
+
+
+def test_blocks_of_rows_make_the_file_of_all_rows(embeddings: Embeddings, tmp_path: Path) -> None:
+    whole, parts = tmp_path / "whole.safetensors", tmp_path / "parts.safetensors"
+    plain = Embeddings(embeddings.vectors, ("a", "b\udcff", "", "d", "ü"), "tiny@print", hashes=embeddings.hashes)
+    plain.save(whole)
+    blocks = (embeddings.vectors[i : i + 2] for i in range(0, N, 2))
+    write_embeddings(parts, blocks, D, ids=plain.ids, hashes=plain.hashes, encoder=plain.encoder)
+    assert parts.read_bytes() == whole.read_bytes()
+    assert Embeddings.load(parts).ids == plain.ids
+
+
+def test_files_of_the_first_format_are_read(embeddings: Embeddings, tmp_path: Path) -> None:
+    head = {"format_version": 1, "encoder": "tiny@print", "ids": embeddings.ids, "hashes": embeddings.hashes}
+    save_file({"vectors": embeddings.vectors}, tmp_path / "old.safetensors", {"kindfold": json.dumps(head)})
+    again = Embeddings.load(tmp_path / "old.safetensors")
+    np.testing.assert_array_equal(again.vectors, embeddings.vectors)
+    assert (again.ids, again.hashes, again.encoder) == (embeddings.ids, embeddings.hashes, "tiny@print")
+
+
+def test_a_shortened_file_is_told(embeddings: Embeddings, tmp_path: Path) -> None:
+    path = tmp_path / "v.safetensors"
+    embeddings.save(path)
+    whole = path.read_bytes()
+    for length in (0, 5, 100, len(whole) - 1):
+        path.write_bytes(whole[:length])
+        with pytest.raises(RunError, match="holds no embeddings"):
+            Embeddings.load(path)

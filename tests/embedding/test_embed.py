@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from kindfold.embedding import Backbone, CacheWarning, Store, embed, embed_words, load_backbone
+from kindfold.embedding import Backbone, CacheWarning, Store, embed, embed_words, flow, load_backbone
 from kindfold.embedding.batches import stacked
 from kindfold.embedding.store import FILE
 from kindfold.errors import CacheError, ModelError, Reason
@@ -370,3 +370,13 @@ def test_the_builtin_encoder_gives_the_same_bits_however_it_is_asked(
     resumed = embed(pictures, builtin, cache=tmp_path)
     assert resumed.n_cached == len(some)
     np.testing.assert_array_equal(resumed.vectors, whole.vectors)
+
+
+def test_vectors_too_large_for_memory_lie_in_a_file_that_goes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flow, "LARGE", 100)
+    rows = flow.room((10, 5), tmp_path)
+    assert isinstance(rows, np.memmap)
+    rows[:] = 1
+    assert rows.sum() == 50
+    assert not list(tmp_path.iterdir())
+    assert not isinstance(flow.room((2, 5), tmp_path), np.memmap)

@@ -59,7 +59,7 @@ def here(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.cluster
 def test_two_machines_give_the_bytes_of_one_whatever_dies(source: Path, here: Path, tmp_path: Path) -> None:
-    hostile = faulty.pictures(tmp_path / "hostile", 6)
+    hostile = faulty.pictures(tmp_path / "pictures", 6)
     Image.new("RGB", (12, 12), faulty.POISON).save(hostile / "002a.png")
     Image.new("RGB", (12, 12), faulty.HANGING).save(hostile / "003a.png")
 

@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from kindfold.clustering.checks import check_finite
+from kindfold.clustering.checks import check_finite, check_parts
 from kindfold.clustering.saved import read, write
+from kindfold.ops.parts import Here, Parts
 from kindfold.ops.placement import Placement
 
 
@@ -67,6 +68,14 @@ class Clusterer(ClusterMixin, BaseEstimator):
                 self, X, reset=reset, dtype=np.float32, order="C", ensure_all_finite=False
             )
         return check_finite(rows)
+
+    def _parts(self, X: ArrayLike | Parts) -> Parts:
+        """The rows in parts: those of an array, checked, or those that lie elsewhere, checked there."""
+        if isinstance(X, Parts):
+            check_parts(X)
+            self.n_features_in_ = X.width
+            return X
+        return Here(self._rows(X))
 
     def _fitted(self, model: Any, placed: Placement, **history: Any) -> Self:
         """Store what a fit has found."""

@@ -49,5 +49,5 @@ def agreement(halves: Halves, k: int) -> float:
     s = grouped(a.s, a.tree.labels(k), k)
     means = torch.as_tensor(s.first / s.counts[:, None], dtype=torch.float32)
     with alone(len(rows) * k < SMALL):
-        guess = assign(torch.as_tensor(rows, dtype=torch.float32), means, spherical=False).numpy()
+        guess = assign(rows, means, spherical=False).numpy()
     return float(adjusted_mutual_info_score(b.labels(k), guess))

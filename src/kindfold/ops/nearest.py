@@ -12,7 +12,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from kindfold.ops.blocks import tiles
+from kindfold.ops.blocks import Exact, tiles
 
 TIE = 1e-12  # float64 scores this close, relative to |x||c|, are a tie, won by the lowest index
 ROUND = {torch.bfloat16: 2.0**-8, torch.float32: 2.0**-24}  # relative error of one rounding
@@ -21,19 +21,15 @@ ROUND = {torch.bfloat16: 2.0**-8, torch.float32: 2.0**-24}  # relative error of 
 class Rows(NamedTuple):
     """Rows made ready for many searches.
 
-    exact (n, d) float32; fast (n, d), exact - middle in the fast precision; middle (d,) float32; length (n,), the norm
+    exact (n, d), read where it is needed; fast (n, d), exact - middle in the fast precision; middle (d,) float32; length (n,), the norm
     of exact - middle; lost (n,), the norm of what `fast` rounded away.
     """
 
-    exact: Tensor
+    exact: Exact
     fast: Tensor
     middle: Tensor
     length: Tensor
     lost: Tensor
-
-    def take(self, which: slice | Tensor) -> Rows:
-        """The rows of a slice or an index."""
-        return Rows(self.exact[which], self.fast[which], self.middle, self.length[which], self.lost[which])
 
 
 class Nearest(NamedTuple):
@@ -43,17 +39,18 @@ class Nearest(NamedTuple):
     leads: Tensor
 
 
-def prepare(X: Tensor) -> Rows:
-    """Centre rows (n, d) float32, which keeps rounding small, and round them to the fast precision."""
-    middle = X[:: max(1, len(X) // 4096)].mean(dim=0)  # (d,), any point near the rows will do
+def prepare(X: Tensor, *, spherical: bool = False) -> Rows:
+    """Centre rows (n, d), of unit length when spherical, which keeps rounding small, and round them to fast precision."""
+    n, exact = len(X), Exact(X, spherical)
+    middle = exact[:: max(1, n // 4096)].mean(dim=0)  # (d,), any point near the rows will do
     fast = torch.empty(X.shape, dtype=fast_dtype(X.device), device=X.device)
-    length, lost = X.new_empty(len(X)), X.new_empty(len(X))
+    length, lost = middle.new_empty(n), middle.new_empty(n)
     for tile in tiles(*X.shape):
-        centred = X[tile] - middle
+        centred = exact[tile] - middle
         fast[tile] = centred
         length[tile] = centred.norm(dim=1)
         lost[tile] = (centred - fast[tile]).norm(dim=1)
-    return Rows(X, fast, middle, length, lost)
+    return Rows(exact, fast, middle, length, lost)
 
 
 def fast_dtype(device: torch.device) -> torch.dtype:
@@ -67,7 +64,7 @@ def nearest(rows: Rows, centers: Tensor, offsets: Tensor, *, which: Tensor | Non
 
     centers (k, d) float32, offsets b (k,) float64.
     """
-    n = len(rows.exact) if which is None else len(which)
+    n = len(rows.fast) if which is None else len(which)
     found = Nearest(torch.zeros(n, dtype=torch.int64, device=centers.device), rows.length.new_full((n,), torch.inf))
     if len(centers) == 1:
         return found
@@ -76,8 +73,8 @@ def nearest(rows: Rows, centers: Tensor, offsets: Tensor, *, which: Tensor | Non
         picked = tile if which is None else which[tile]
         labels, leads = _nearest_fast(rows.fast[picked], rows.length[picked], rows.lost[picked], sketch)
         unsure = (leads <= 0).nonzero()[:, 0]
-        doubtful = rows.exact[tile][unsure] if which is None else rows.exact[which[tile][unsure]]
-        labels[unsure], leads[unsure] = _nearest_exact(doubtful, centers, offsets)
+        doubtful = tile.start + unsure if which is None else which[tile][unsure]
+        labels[unsure], leads[unsure] = _nearest_exact(rows.exact[doubtful], centers, offsets)
         found.labels[tile], found.leads[tile] = labels, leads
     return found
 

@@ -12,7 +12,7 @@ $(BIN)/.installed: pyproject.toml constraints.txt
 	touch $@
 
 $(BIN)/.installed-dev: $(BIN)/.installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo,onnx,heif,parquet,viewer]' ruff mypy pytest hypothesis scipy-stubs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo,onnx,heif,parquet,viewer,ray]' ruff mypy pytest hypothesis psutil scipy-stubs
 	touch $@
 
 demo: $(BIN)/.installed

@@ -11,7 +11,7 @@ FLOORS = [
     {"data", "ops"},
     {"embedding", "clustering", "naming", "evaluation", "reporting"},
     {"pipeline"},
-    {"bench", "viewer"},
+    {"bench", "viewer", "engines"},
     {"cli"},  # whose verb `view` opens the other door
 ]
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -11,6 +11,7 @@ KindfoldError
 │   ├── MissingWeights (OSError)     the weights are neither here nor reachable
 │   └── UnsafeModel                  the model asks for code or pickles to be run
 ├── CacheError (OSError)             the embedding cache cannot be used
+├── EngineError (RuntimeError)       the machines that were asked to do the work cannot be used
 ├── StaleEdit                        somebody else corrected the run meanwhile; carries the present revision
 ├── RunError                         a folder is not a run, or would be overwritten, or was damaged
 ├── OutputError (OSError)            the result cannot be written (read-only, disk full)
@@ -103,6 +104,10 @@ class UnsafeModel(ModelError):
 
 class CacheError(KindfoldError, OSError):
     """The embedding cache cannot be used."""
+
+
+class EngineError(KindfoldError, RuntimeError):
+    """The machines that were asked to do the work cannot be used."""
 
 
 class StaleEdit(KindfoldError):

@@ -26,7 +26,7 @@ for _ in range(2):
 _, alive = psutil.wait_procs(family[1:], 10)
 print(json.dumps({"ports": ports, "alive": len(alive), "folder": os.path.exists(folder),
     "cpus": there.n_cpus, "nodes": there.n_nodes,
-    "settings": [name for name in os.environ if name.startswith("RAY_")]}))
+    "settings": [name for name in os.environ if name.startswith("RAY_AUTH")]}))
 """
 
 STRANGER = """

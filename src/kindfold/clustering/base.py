@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from kindfold.clustering.checks import check_finite, check_parts
 from kindfold.clustering.saved import read, write
-from kindfold.ops.parts import Here, Parts
+from kindfold.ops.parts import Here, Parts, spans
 from kindfold.ops.placement import Placement
 
 
@@ -50,7 +50,7 @@ class Clusterer(ClusterMixin, BaseEstimator):
     def place(self, X: ArrayLike) -> Placement:
         """Cluster, confidence and outlier mark of every row."""
         check_is_fitted(self)
-        return self._place(self._rows(X, reset=False))
+        return self._place_all(self._rows(X, reset=False))
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
         """The cluster of every row, (n,) int64."""
@@ -59,7 +59,13 @@ class Clusterer(ClusterMixin, BaseEstimator):
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float32]:
         """Degree of membership of every row in every cluster, (n, k); rows sum to one."""
         check_is_fitted(self)
-        return self._proba(self._rows(X, reset=False))
+        rows = self._rows(X, reset=False)
+        return np.concatenate([self._proba(rows[span]) for span in spans(len(rows))])
+
+    def _place_all(self, rows: NDArray[np.float32]) -> Placement:
+        """The same part by part: what is made of a row on the way is gone before the next part."""
+        placed = [self._place(rows[span]) for span in spans(len(rows))]
+        return Placement(*(np.concatenate(column) for column in zip(*placed, strict=True)))
 
     def _rows(self, X: ArrayLike, *, reset: bool = True) -> NDArray[np.float32]:
         """X as a C-ordered float32 array (n, d) of finite numbers; the first row that has others is named."""

@@ -31,7 +31,6 @@ from kindfold.ops.placement import Placement, fence
 from kindfold.ops.trust import trust
 
 if TYPE_CHECKING:
-    from kindfold.ops.components import Components
     from kindfold.ops.levels import Found
 
 FAMILIES = ("full", "diag", "iso", "vmf")

@@ -123,9 +123,7 @@ class KMeans(Clusterer):
         from kindfold.ops.seeding import assign
 
         (centers, limit), rows = self.model_, Here(X)
-        found = assign(
-            rows, torch.from_numpy(centers), spherical=self.spherical, device=pick_device(self.device)
-        )
+        found = assign(rows, torch.from_numpy(centers), spherical=self.spherical, device=pick_device(self.device))
         labels = found.numpy()
         apart = rows.each(_distances, centers, self.spherical, own=cut(labels, rows.sizes))
         own, other = (np.concatenate(column) for column in zip(*apart, strict=True))

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from kindfold.clustering.checks import as_tensor
 from kindfold.clustering.headed import unit
+from kindfold.ops.parts import spans
 from kindfold.ops.placement import center_distances, fence, memberships, own_and_other
 
 if TYPE_CHECKING:
@@ -75,9 +76,10 @@ def learnt(pictures: NDArray[np.float32], anchors: list[Anchor], cut: Cut, devic
     )
 
 
-def numbered(model: NTKSpectralModel, U: NDArray[np.float32], copies: NDArray[np.int64]) -> NTKSpectralModel:
-    """The model with its largest cluster first, and none empty: U (n, k) are unit coordinates, `copies` (n,) count."""
-    nearest = memberships(center_distances(U, model.centers)).argmax(axis=1)
+def numbered(model: NTKSpectralModel, V: NDArray[np.float32], copies: NDArray[np.int64]) -> NTKSpectralModel:
+    """The model with its largest cluster first, and none empty: V (n, k) are coordinates, `copies` (n,) count."""
+    apart = (center_distances(unit(V[part]), model.centers) for part in spans(len(V)))
+    nearest = np.concatenate([memberships(distances).argmax(axis=1) for distances in apart])
     sizes = np.bincount(nearest, weights=copies, minlength=len(model.centers))
     order = np.argsort(-sizes, kind="stable")
     return model._replace(centers=model.centers[order[sizes[order] > 0]])

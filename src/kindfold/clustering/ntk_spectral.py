@@ -39,6 +39,8 @@ from kindfold.clustering.headed import unit
 from kindfold.clustering.kinds import count_kinds
 from kindfold.clustering.ntk_model import NTKSpectralModel, chord, extended, landmarks, learnt, numbered
 from kindfold.errors import InputError, UnknownName
+from kindfold.ops.distinct import distinct_directions
+from kindfold.ops.parts import spans
 from kindfold.ops.placement import Placement, center_distances, margins, memberships, own_and_other
 
 if TYPE_CHECKING:
@@ -151,14 +153,14 @@ class NTKSpectral(Clusterer):
         self._check_settings()
         known = _check_prompts(words, rows)
         seed, device = draw_seed(self.random_state), pick_device(self.device)
-        few, copy_of = np.unique(unit(rows), axis=0, return_inverse=True)  # in an order of their own
+        few, copy_of = distinct_directions(rows)
         kinds = count_kinds(rows, self.n_clusters, seed=seed, device=device)
         if (k := min(kinds.n_clusters, len(few))) < kinds.n_clusters:
             warn_fewer(kinds.n_clusters, len(few))
 
         generator = torch.Generator().manual_seed(seed)
         drawn = landmarks(len(few), self.n_landmarks, generator)
-        pictures = few if drawn is None else few[drawn]
+        pictures = unit(rows[few if drawn is None else few[drawn]])
         small, X = pictures.size < SMALL, as_tensor(pictures, device)
         with alone(small):
             anchors, told = anchored(X, as_tensor(known, device), k, self.n_nouns, self.temperature, generator)
@@ -169,11 +171,11 @@ class NTKSpectral(Clusterer):
             self.model_ = learnt(pictures, anchors, cut, device)
 
         ones = np.ones(len(few), np.float32)
-        vectors, cosine = (self.model_.vectors, ones) if drawn is None else self._extended(few)
-        copy_of = copy_of.reshape(-1)
-        self.model_ = numbered(self.model_, unit(vectors), np.bincount(copy_of))
-        placed = self._placed(vectors, cosine)
-        everyone = Placement(placed.labels[copy_of], placed.confidence[copy_of], placed.outliers[copy_of])
+        vectors, cosine = (self.model_.vectors, ones) if drawn is None else self._extended_all(rows, few)
+        self.model_ = numbered(self.model_, vectors, np.bincount(copy_of))
+        placed = [self._placed(vectors[part], cosine[part]) for part in spans(len(few))]
+        labels, confidence, outliers = (np.concatenate(column)[copy_of] for column in zip(*placed, strict=True))
+        everyone = Placement(labels, confidence, outliers)
         return self._fitted(self.model_, everyone, n_landmarks=len(pictures), **told, **cut.history)
 
     def _graphs(self, X: Tensor, anchors: list[Anchor], generator: torch.Generator) -> Graphs:
@@ -215,6 +217,13 @@ class NTKSpectral(Clusterer):
 
         with alone(self.model_.pictures.size < SMALL):
             return extended(self.model_, unit(X), self.n_neighbors, self.device)
+
+    def _extended_all(
+        self, rows: NDArray[np.float32], few: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The same of the rows of an index, part by part."""
+        vectors, cosine = zip(*(self._extended(rows[few[part]]) for part in spans(len(few))), strict=True)
+        return np.concatenate(vectors), np.concatenate(cosine)
 
     def _check_settings(self) -> None:
         for name, known in (("graph", GRAPHS), ("ensemble", ENSEMBLES), ("balance_mode", BALANCES)):

@@ -72,9 +72,7 @@ def view(Z: Matrix | Parts, n_cells: int, *, seed: int, device: str = "cpu") -> 
     rows, generator = parts_of(Z), torch.Generator().manual_seed(seed)
     n = count_rows(rows)
     with alone(n * n_cells < SMALL):
-        found = kmeans(
-            rows, min(n_cells, n), generator=generator, spherical=False, max_iter=15, device=device
-        )
+        found = kmeans(rows, min(n_cells, n), generator=generator, spherical=False, max_iter=15, device=device)
     cells = np.unique(found.labels.cpu().numpy(), return_inverse=True)[1].astype(np.int64)
     s = cell_statistics(rows, cells)
     return View(cells, s, dendrogram(s, alpha=ALPHA, kappa=KAPPA, effective=EFFECTIVE))

@@ -105,9 +105,7 @@ def _cells(n: int, k: int) -> int:
     return int(max(min(np.clip(n / ROWS_PER_CELL, MIN_CELLS, MAX_CELLS / 4), max(n // 3, 4)), min(3 * k, n), min(n, 4)))
 
 
-def _spaces(
-    Z: Matrix | Parts, Y: Matrix | Parts, cells: int, *, k: int | None, seed: int, device: str
-) -> _Spaces:
+def _spaces(Z: Matrix | Parts, Y: Matrix | Parts, cells: int, *, k: int | None, seed: int, device: str) -> _Spaces:
     """Plain and whitened rows; the covariance comes from the plain cut of k clusters or of the scale `FIRST`."""
     Z, Y = parts_of(Z), parts_of(Y)
     plain = view(Z, cells, seed=seed, device=device)

@@ -21,8 +21,8 @@ ROUND = {torch.bfloat16: 2.0**-8, torch.float32: 2.0**-24}  # relative error of 
 class Rows(NamedTuple):
     """Rows made ready for many searches.
 
-    exact (n, d), read where it is needed; fast (n, d), exact - middle in the fast precision; middle (d,) float32; length (n,), the norm
-    of exact - middle; lost (n,), the norm of what `fast` rounded away.
+    exact (n, d), read where it is needed; fast (n, d), exact - middle in the fast precision; middle (d,) float32;
+    length (n,), the norm of exact - middle; lost (n,), the norm of what `fast` rounded away.
     """
 
     exact: Exact
@@ -40,7 +40,7 @@ class Nearest(NamedTuple):
 
 
 def prepare(X: Tensor, *, spherical: bool = False) -> Rows:
-    """Centre rows (n, d), of unit length when spherical, which keeps rounding small, and round them to fast precision."""
+    """Centre rows (n, d), which keeps rounding small, and round them to the fast precision; unit rows if spherical."""
     n, exact = len(X), Exact(X, spherical)
     middle = exact[:: max(1, n // 4096)].mean(dim=0)  # (d,), any point near the rows will do
     fast = torch.empty(X.shape, dtype=fast_dtype(X.device), device=X.device)

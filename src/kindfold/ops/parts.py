@@ -155,7 +155,9 @@ def shared(rows: Matrix) -> Tensor:
         return torch.from_numpy(rows)
 
 
-def _within(part: Part, make: Callable[[Any], Matrix], key: tuple[str, int], step: Step[Result], *shared: Any) -> Result:
+def _within(
+    part: Part, make: Callable[[Any], Matrix], key: tuple[str, int], step: Step[Result], *shared: Any
+) -> Result:
     name, token = key
     return step(part.kept(name, token, lambda: Part(make(part.rows))), *shared)
 

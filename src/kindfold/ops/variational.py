@@ -74,8 +74,7 @@ def responsibilities_to_statistics(
 
 def _labels_to_statistics(part: Part, labels: NDArray[np.int64], k: int, moment: int) -> Statistics:
     X, one = part.rows, np.eye(k)
-    tiles = [slice(i, i + TILE) for i in range(0, len(X), TILE)]
-    return _total([statistics(X[tile], one[labels[tile]], moment=moment) for tile in tiles])
+    return _total(in_tiles(lambda rows: statistics(X[rows], one[labels[rows]], moment=moment), len(X), size=TILE))
 
 
 def _swept(part: Part, state: Mixture, family: Family, tau: float) -> tuple[Statistics, float, NDArray[np.int64]]:

@@ -39,8 +39,7 @@ class Linear(NamedTuple):
 
     def __call__(self, X: Array) -> Array:
         """Rows (n, q), (n, q')."""
-        out: Array = X @ self.matrix
-        return out
+        return np.concatenate(in_tiles(lambda rows: X[rows] @ self.matrix, len(X), size=TILE))
 
 
 def principal(X: Matrix | Parts, q: int) -> Reduction:
@@ -102,9 +101,7 @@ def whitener(covariance: Array) -> Array:
 
 def _sums(part: Part) -> Array:
     X = part.rows
-    return sum(
-        in_tiles(lambda rows: X[rows].sum(axis=0, dtype=np.float64), len(X), size=TILE), np.zeros(X.shape[1])
-    )
+    return sum(in_tiles(lambda rows: X[rows].sum(axis=0, dtype=np.float64), len(X), size=TILE), np.zeros(X.shape[1]))
 
 
 def _scatter(part: Part, mean: Array) -> Array:
@@ -131,9 +128,11 @@ def _label_sums(part: Part, labels: NDArray[np.int64], k: int) -> Array:
 
 
 def _column_sums(part: Part) -> Array:
-    return np.asarray(part.rows).sum(axis=0)
+    out: Array = part.rows.sum(axis=0, dtype=np.float64)
+    return out
 
 
 def _column_squares(part: Part, mean: Array) -> Array:
-    out: Array = np.square(part.rows - mean).sum(axis=0)
+    apart = part.rows - mean
+    out: Array = np.square(apart, out=apart).sum(axis=0)
     return out

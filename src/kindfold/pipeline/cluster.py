@@ -22,7 +22,7 @@ from kindfold.data.images import Images, images
 from kindfold.data.kept import release
 from kindfold.data.report import Report
 from kindfold.data.run import TRAINING, Run, check_target
-from kindfold.embedding.backbone import Backbone, load_backbone, located
+from kindfold.embedding.backbone import load_backbone, located
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
 from kindfold.errors import InputError, NoImages, SettingError, UnknownName
@@ -138,13 +138,13 @@ def cluster(
             progress=lambda done, total: tell("cluster", done, total, 0),
         )
         tell("cluster", 1, 1, 0)
-    clustering = _clustering(estimator, method, rows)
+    clustering = clustering_of(estimator, method, rows)
     embeddings = replace(embeddings, views=None)  # they are in the cache, and would be most of the run folder
     with timed(seconds, "name"):
         if words is None and backbone.words is not None:
             words = embedded_words()
         spoken = None if words is None else one_direction(words)
-        names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, spoken)
+        names, naming = names_for(estimator, clustering.labels, embeddings, backbone.name, nouns, spoken)
         if nouns is not None and learns_words and hasattr(estimator, "nouns_"):
             said = [[nouns.words[j] for j in row] for row in estimator.nouns_.tolist()]
             clustering = replace(clustering, history={**clustering.history, "nouns": said})
@@ -252,7 +252,7 @@ def check_found(embeddings: Embeddings, found: Images, *, strict: bool = False) 
         raise InputError(f"{n_skipped} of {found.n_found} pictures cannot be used; the first is {reason}")
 
 
-def _clustering(estimator: Any, method: str, rows: NDArray[np.intp]) -> Clustering:
+def clustering_of(estimator: Any, method: str, rows: NDArray[np.intp]) -> Clustering:
     """What was fitted, with its rows in the order of the ids."""
     proba = getattr(estimator, "proba_", None)
     return Clustering(
@@ -267,11 +267,11 @@ def _clustering(estimator: Any, method: str, rows: NDArray[np.intp]) -> Clusteri
     )
 
 
-def _names(
+def names_for(
     estimator: Any,
     labels: NDArray[np.int64],
     embeddings: Embeddings,
-    backbone: Backbone,
+    encoder: str,
     vocabulary: Vocabulary | None,
     words: NDArray[np.float32] | None,
 ) -> tuple[tuple[Name, ...] | None, str]:
@@ -283,7 +283,7 @@ def _names(
     if vocabulary is None:
         return None, "clusters are numbered because naming was switched off"
     if words is None:
-        return None, f"clusters are numbered because the encoder {backbone.name!r} knows pictures only, no words"
+        return None, f"clusters are numbered because the encoder {encoder!r} knows pictures only, no words"
     origin = f"nouns of the vocabulary {vocabulary.name!r}"
     if estimator.needs_words == "classes":
         return names_of(

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save_file
 
 from kindfold.data.images import Skip
-from kindfold.errors import InputError, OutputError, RunError
+from kindfold.data.tensors import Part, map_tensors, packed, unpacked, write_tensors
+from kindfold.errors import InputError, RunError
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 1 kept ids and hashes in the head of the file, which may not grow beyond 100 MB
+FILE = "embeddings.safetensors"  # in a folder of shards, and in a run
 HEAD = "kindfold"
 
 
@@ -26,7 +26,7 @@ class Embeddings:
 
     Attributes
     ----------
-    vectors : (n, d) float32, unit rows
+    vectors : (n, d) float32, unit rows; read-only and mapped from the file where they were loaded from one
     ids : n picture ids
     encoder : name of the encoder and its fingerprint, as "name@fingerprint"
     views : (v, n, d) float32, embeddings of changed copies, or None
@@ -76,44 +76,67 @@ class Embeddings:
 
     def save(self, path: str | Path) -> None:
         """Write vectors and ids to one safetensors file."""
-        tensors = {"vectors": np.ascontiguousarray(self.vectors)}
-        if self.views is not None:
-            tensors["views"] = np.ascontiguousarray(self.views)
-        head = {
-            "format_version": FORMAT_VERSION,
-            "encoder": self.encoder,
-            "ids": self.ids,  # ASCII escapes keep lone surrogates
-            "hashes": self.hashes,
-            **({"augmentation": self.augmentation} if self.augmentation else {}),
-        }
-        path = Path(path)
-        path.touch()
-        mode = path.stat().st_mode  # safetensors would leave a file that only its owner may read
-        try:
-            save_file(tensors, path, {HEAD: json.dumps(head)})  # one key: safetensors keeps no order among several
-        except SafetensorError as error:
-            raise OutputError(f"cannot write {path}: {error}") from error
-        path.chmod(mode)
+        write_embeddings(
+            path,
+            [self.vectors],
+            self.vectors.shape[1],
+            ids=self.ids,
+            hashes=self.hashes,
+            encoder=self.encoder,
+            views=self.views,
+            augmentation=self.augmentation,
+        )
 
     @classmethod
     def load(cls, path: str | Path) -> Embeddings:
-        """Read what `save` wrote."""
-        try:
-            with safe_open(str(path), framework="numpy") as file:
-                metadata = file.metadata() or {}
-                tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
-        except (OSError, SafetensorError) as error:
-            raise RunError(f"{path} holds no embeddings: {error}") from error
+        """Read what `save` wrote, or what `kindfold embed --engine` left in a folder; vectors are mapped, not read.
+
+        Raises
+        ------
+        RunError : there is no such file, it is damaged, or of a newer kindfold
+        """
+        path = Path(path) / FILE if Path(path).is_dir() else Path(path)
+        tensors, metadata = map_tensors(path)
         if HEAD not in metadata or "vectors" not in tensors:
             raise RunError(f"{path} was not written by kindfold")
         head = json.loads(metadata[HEAD])
         if head["format_version"] > FORMAT_VERSION:
             raise RunError(f"{path} was written by a newer kindfold (format {head['format_version']})")
+        if head["format_version"] == 1:
+            ids, hashes = tuple(head["ids"]), tuple(head["hashes"])
+        else:
+            ids, hashes = (unpacked(tensors[name], tensors[f"{name}_ends"]) for name in ("ids", "hashes"))
         return cls(
             vectors=tensors["vectors"],
-            ids=tuple(head["ids"]),
+            ids=ids,
             encoder=head["encoder"],
             views=tensors.get("views"),
-            hashes=tuple(head["hashes"]),
+            hashes=hashes,
             augmentation=head.get("augmentation", ""),
         )
+
+
+def write_embeddings(
+    path: str | Path,
+    blocks: Iterable[NDArray[np.float32]],
+    dim: int,
+    *,
+    ids: Sequence[str],
+    hashes: Sequence[str] = (),
+    encoder: str = "",
+    views: NDArray[np.float32] | None = None,
+    augmentation: str = "",
+) -> None:
+    """Write what `Embeddings.load` reads, of vectors (n, d) in blocks of rows; only one block is held at a time."""
+    parts = {"vectors": Part((len(ids), dim), np.dtype("<f4"), blocks)}
+    if views is not None:
+        parts["views"] = Part.of(views)
+    for name, texts in ("ids", ids), ("hashes", hashes):
+        letters, ends = packed(texts)
+        parts |= {f"{name}_ends": Part.of(ends), name: Part.of(letters)}
+    head = {
+        "format_version": FORMAT_VERSION,
+        "encoder": encoder,
+        **({"augmentation": augmentation} if augmentation else {}),
+    }
+    write_tensors(Path(path), parts, {HEAD: json.dumps(head)})

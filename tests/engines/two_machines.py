@@ -21,7 +21,7 @@ from kindfold.engines.cluster import held
 from kindfold.ops.parts import Here, Parts
 from kindfold.pipeline.fit import content_order
 
-PART = 500
+PART = 400
 
 
 def digest(fitted: KMeans | DPMixture) -> str:

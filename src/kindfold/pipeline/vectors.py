@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.clustering.base import Clusterer
-from kindfold.data.embeddings import Embeddings
+from kindfold.data.embeddings import FILE, Embeddings
 from kindfold.data.images import Images, folder_labels
 from kindfold.data.run import TRAINING, Run, check_target, is_run
 from kindfold.data.sources import Nowhere
@@ -35,7 +35,7 @@ from kindfold.pipeline.fit import fit, views_for
 from kindfold.pipeline.made import check_encoder
 from kindfold.pipeline.words import one_direction, prompted_vectors, wants_words
 
-FILE = "embeddings.safetensors"
+
 
 
 class Fit(Protocol):

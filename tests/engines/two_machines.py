@@ -16,8 +16,10 @@ from ray.cluster_utils import Cluster
 import kindfold.ops.parts
 from kindfold.clustering.dp_mixture import DPMixture
 from kindfold.clustering.kmeans import KMeans
+from kindfold.clustering.scp import SCP
 from kindfold.data.embeddings import Embeddings
 from kindfold.engines.cluster import held
+from kindfold.engines.together import fit_together
 from kindfold.ops.parts import Here, Parts
 from kindfold.pipeline.fit import content_order
 
@@ -42,6 +44,23 @@ def fits(rows: Parts) -> dict[str, str]:
     return {name: digest(method.fit(rows)) for name, method in methods.items()}
 
 
+def trained(path: Path) -> dict[str, list[int]]:
+    """Labels of SCP, fitted here and by one and two processes together."""
+    held = Embeddings.load(path)
+
+    def scp() -> SCP:
+        return SCP(6, hidden=(32,), n_epochs=60, batch_size=128, jitter=1.0, random_state=0)
+
+    here = scp().fit(held.vectors[content_order(held)])
+    found = {"here": here.labels_}
+    for n_workers in (1, 2):
+        one = scp()
+        rows = fit_together(one, held, path, n_workers=n_workers)
+        found[str(n_workers)] = one.labels_[rows]
+    found["here"] = found["here"][np.argsort(content_order(held))]
+    return {name: labels.tolist() for name, labels in found.items()}
+
+
 class Disturbed:
     """Rows whose holders are hit after some steps."""
 
@@ -60,7 +79,7 @@ def main(path: Path) -> None:
     kindfold.ops.parts.PART = PART
     embeddings = Embeddings.load(path)
     order = content_order(embeddings)
-    found = {"one machine": fits(Here(embeddings.vectors[order]))}
+    found: dict[str, dict] = {"one machine": fits(Here(embeddings.vectors[order]))}
 
     cluster = Cluster()
     settings = {"include_dashboard": False}
@@ -74,6 +93,7 @@ def main(path: Path) -> None:
 
     for n_workers in (1, 2, 3):
         found[f"{n_workers} workers"] = on_ray(n_workers)
+    found["scp"] = trained(path)
     found["a worker killed"] = on_ray(2, 25, lambda rows: ray.kill(rows.actors[0], no_restart=False))
     found["a machine lost"] = on_ray(3, 40, lambda rows: cluster.remove_node(second, allow_graceful=False))
     ray.shutdown()

@@ -80,3 +80,12 @@ def test_what_cannot_be_done_is_told_before_the_fit(vectors: Path) -> None:
         cluster_vectors(vectors, n_clusters=43, **SETTINGS)
     with pytest.raises(ModelError, match="needs words"):
         cluster_vectors(vectors, method="semantic-centers", n_clusters=3)
+
+
+def test_above_a_number_of_pictures_only_equal_ones_are_duplicates(
+    vectors: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kindfold.pipeline.cluster.COMPARED", 41)
+    run = cluster_vectors(vectors, n_clusters=3, **SETTINGS)
+    assert (run.duplicate_of < 0).all()
+    assert "equal ones alone" in run.report.settings["duplicates"]

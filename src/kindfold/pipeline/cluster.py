@@ -31,13 +31,14 @@ from kindfold.naming.chosen import names_of
 from kindfold.naming.describe import describe
 from kindfold.naming.prompts import sentences
 from kindfold.naming.vocabulary import Vocabulary, load_vocabulary
-from kindfold.ops.duplicates import duplicate_groups
+from kindfold.ops.duplicates import copies, duplicate_groups
 from kindfold.pipeline.fit import fit, views_for
 from kindfold.pipeline.made import ENCODER
 from kindfold.pipeline.page import write_page
 from kindfold.pipeline.versions import versions
 from kindfold.pipeline.words import one_direction, prompted_vectors, wants_words
 
+COMPARED = 200_000  # pictures, up to which each is compared with each; the seconds grow with the square
 Progress = Callable[[str, int, int, int], None]  # stage, done, total, of which cached
 
 
@@ -178,7 +179,9 @@ def assembled(
     """The run of pictures that were clustered and named, with copies, exemplars and scores."""
     with timed(seconds, "duplicates"):
         tell("duplicates", 0, 1, 0)
-        duplicate_of = duplicate_groups(embeddings.vectors, embeddings.hashes)
+        many = len(embeddings) > COMPARED
+        look = copies if many else duplicate_groups
+        duplicate_of = look(embeddings.vectors, embeddings.hashes)
         tell("duplicates", 1, 1, 0)
     truth = folder_labels(found, embeddings)
     return Run(
@@ -187,7 +190,7 @@ def assembled(
         clustering=clustering,
         report=Report(
             scores=evaluate(clustering.labels, truth).scores if truth else {},
-            settings=settings,
+            settings=settings | ({"duplicates": f"equal ones alone, above {COMPARED:,} pictures"} if many else {}),
             versions=versions(),
             seconds=seconds,
         ),

@@ -36,8 +36,6 @@ from kindfold.pipeline.made import check_encoder
 from kindfold.pipeline.words import one_direction, prompted_vectors, wants_words
 
 
-
-
 class Fit(Protocol):
     """Fits a method on embeddings; `pipeline.fit.fit` does it here."""
 

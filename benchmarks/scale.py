@@ -5,12 +5,13 @@
 The rows are float32 of unit length around `--kinds` centres of unequal size, written once to a file in `--folder` (2
 GiB at 1,000,000 x 512) and mapped from it. Every fit is a process of its own, in a control group that may not use more
 than `--gib` of memory, pages of the file included, where this system lets us make one (Linux, as root). `own_mib` is
-the most that the process held for itself during the fit, less what it held before; pages of the file come and go and do not
-count. `exponent` is the slope of log seconds over log rows between a size and the one before.
+the most that the process held for itself during the fit, less what it held before; pages of the file come and go, and
+do not count. `exponent` is the slope of log processor seconds over log rows between a size and the one before: on a
+machine that others use too (`load`), these are the seconds to trust.
 
-scp is trained for two epochs and its seconds are for one of them and the placing of all rows; its views are the rows
-with noise. ntk-spectral has no words, and takes 50,000 landmarks above 200,000 rows. naming gives the true kinds nouns
-of the vocabulary `everyday`, whose vectors are drawn by chance.
+scp is trained for two epochs of the usual 30; `seconds` are for one of them and the placing of all rows, and its
+views are the rows with noise. ntk-spectral has no words, and takes 50,000 landmarks above 200,000 rows. naming gives
+the true kinds nouns of the vocabulary `everyday`, whose vectors are drawn by chance.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def main() -> None:
         before: dict[str, float] | None = None
         for n in given.sizes:
             run = in_a_process(method, n, folder, given)
-            exponent = math.log(run["seconds"] / before["seconds"], n / before["rows"]) if before else ""
+            exponent = math.log(run["cpu_seconds"] / before["cpu_seconds"], n / before["rows"]) if before else ""
             exponent = round(exponent, 2) if exponent != "" else ""
             rows.append({"method": method, **run, "exponent": exponent, "limit_gib": given.gib} | provenance())
             print({key: rows[-1][key] for key in ("method", *run, "exponent")}, flush=True)
@@ -113,6 +114,7 @@ def measured(method: str, given: argparse.Namespace) -> dict[str, float]:
         "seconds": round(seconds_of or wall, 2),
         "cpu_seconds": round(processor, 2),
         "own_mib": round(watch.peak - watch.before),
+        "load": round(os.getloadavg()[0], 1),
         "confined": limited,
     }
 

@@ -5,8 +5,9 @@ from itertools import pairwise
 import pytest
 import torch
 
+from kindfold.ops import seeding
 from kindfold.ops.blocks import squared_distances, unit_rows
-from kindfold.ops.seeding import Partition, assign, kmeans, lloyd
+from kindfold.ops.seeding import Partition, assign, kmeans, kmeans_of_many, lloyd
 
 
 def draw(n: int = 1000, d: int = 24, k: int = 12, *, noise: float = 0.4) -> torch.Tensor:
@@ -143,3 +144,15 @@ def test_input_is_not_changed() -> None:
     before = X.clone()
     run(X, spherical=False)
     assert torch.equal(X, before)
+
+
+def test_kmeans_of_many_is_kmeans_of_few_and_nearly_as_good_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
+    X = draw(4000, 8, noise=0.02)
+
+    def of_many() -> Partition:
+        return kmeans_of_many(X, 12, generator=torch.Generator().manual_seed(0), n_init=4)
+
+    exact = run(X, spherical=False, n_init=4)
+    assert torch.equal(of_many().labels, exact.labels)
+    monkeypatch.setattr(seeding, "PART", 1000)
+    assert of_many().inertia < 1.01 * exact.inertia

@@ -25,7 +25,7 @@ from kindfold.ops.mixtures import Array, Statistics
 from kindfold.ops.parallel import alone
 from kindfold.ops.parts import Matrix, Part, Parts, cut, parts_of, total
 from kindfold.ops.parts import count as count_rows
-from kindfold.ops.seeding import kmeans
+from kindfold.ops.seeding import kmeans_of_many
 
 ALPHA = 0.4  # concentration of the process: one log alpha a merge against gains of tens of nats, so K hardly feels it
 KAPPA = 1.0  # the prior on a mean weighs as one row
@@ -72,7 +72,7 @@ def view(Z: Matrix | Parts, n_cells: int, *, seed: int, device: str = "cpu") -> 
     rows, generator = parts_of(Z), torch.Generator().manual_seed(seed)
     n = count_rows(rows)
     with alone(n * n_cells < SMALL):
-        found = kmeans(rows, min(n_cells, n), generator=generator, spherical=False, max_iter=15, device=device)
+        found = kmeans_of_many(rows, min(n_cells, n), generator=generator, max_iter=15, device=device)
     cells = np.unique(found.labels.cpu().numpy(), return_inverse=True)[1].astype(np.int64)
     s = cell_statistics(rows, cells)
     return View(cells, s, dendrogram(s, alpha=ALPHA, kappa=KAPPA, effective=EFFECTIVE))

@@ -141,9 +141,7 @@ def _agreement(whitened: list[Parts], cells: int, ks: list[int], *, seed: int, d
     What they agree on depends on the whitening as much as on the halving.
     """
     halvings = [
-        halves
-        for i, W in enumerate(whitened)
-        for halves in halved(take(W, np.arange(count_rows(W))), cells, repeats=1, seed=seed + i, device=device)
+        halves for i, W in enumerate(whitened) for halves in halved(W, cells, repeats=1, seed=seed + i, device=device)
     ]
     return stability(halvings, ks)
 

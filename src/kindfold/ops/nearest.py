@@ -15,6 +15,7 @@ from torch import Tensor
 from kindfold.ops.blocks import Exact, tiles
 
 TIE = 1e-12  # float64 scores this close, relative to |x||c|, are a tie, won by the lowest index
+WIDE = 128  # columns
 ROUND = {torch.bfloat16: 2.0**-8, torch.float32: 2.0**-24}  # relative error of one rounding
 
 
@@ -43,7 +44,7 @@ def prepare(X: Tensor, *, spherical: bool = False) -> Rows:
     """Centre rows (n, d), which keeps rounding small, and round them to the fast precision; unit rows if spherical."""
     n, exact = len(X), Exact(X, spherical)
     middle = exact[:: max(1, n // 4096)].mean(dim=0)  # (d,), any point near the rows will do
-    fast = torch.empty(X.shape, dtype=fast_dtype(X.device), device=X.device)
+    fast = torch.empty(X.shape, dtype=fast_dtype(X.device, X.shape[1]), device=X.device)
     length, lost = middle.new_empty(n), middle.new_empty(n)
     for tile in tiles(*X.shape):
         centred = exact[tile] - middle
@@ -53,8 +54,13 @@ def prepare(X: Tensor, *, spherical: bool = False) -> Rows:
     return Rows(exact, fast, middle, length, lost)
 
 
-def fast_dtype(device: torch.device) -> torch.dtype:
-    """bfloat16 where the processor multiplies it natively, else float32."""
+def fast_dtype(device: torch.device, width: int = WIDE) -> torch.dtype:
+    """bfloat16 where the processor multiplies it natively and rows are wide, else float32.
+
+    Of narrow rows the product is a small part of the search, and bfloat16 leaves many of them unsure.
+    """
+    if width < WIDE:
+        return torch.float32
     native = device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
     return torch.bfloat16 if native else torch.float32
 

@@ -139,6 +139,11 @@ def take(rows: Parts, which: NDArray[np.int64]) -> NDArray[Any]:
     return np.concatenate(rows.each(_taken, own=own))
 
 
+def whole(rows: Parts) -> NDArray[Any]:
+    """All rows, (n, d), in the memory of this process."""
+    return take(rows, np.arange(count(rows)))
+
+
 def total(parts: Iterable[Summed]) -> Summed:
     """The sum of what the parts gave, added in their order."""
     return reduce(add, parts)  # type: ignore[arg-type]

@@ -20,12 +20,13 @@ from torch import Tensor
 
 from kindfold.ops.blocks import Exact, group_sums, squared_distances, tiles, unit_rows
 from kindfold.ops.nearest import Rows, nearest, prepare
-from kindfold.ops.parts import Here, Matrix, Part, Parts, count, parts_of, shared, take, total
+from kindfold.ops.parts import PART, Here, Matrix, Part, Parts, count, parts_of, shared, take, total
 from kindfold.ops.plus_plus import on_grid, plus_plus
 
 SAMPLE = 64  # rows a cluster on which seedings compete ...
 MIN_SAMPLE = 4096  # ... rows at least ...
 RACE = 5  # ... and passes over them; the order of seedings rarely changes later
+FEW, LAST = 100, 2  # of `kmeans_of_many`: rows of the sample a cluster, passes over all rows
 COINCIDE = 1e-6  # rows nearer to their centre than this part of the longest row lie on it
 ADDED = 2**15  # numbers at a time: torch would let the number of threads decide in which order more are added
 ROUNDING = 2.0**-22  # of a float32 subtraction, taken off a lead each time
@@ -95,6 +96,31 @@ def kmeans(
     best = min(runs, key=lambda run: run.inertia)
     found = lloyd(rows, best.centers, max_iter=max_iter, spherical=spherical, device=device)
     return _by_size(rows, found, Space(spherical, device))
+
+
+def kmeans_of_many(
+    X: Matrix | Parts,
+    n_clusters: int,
+    *,
+    generator: torch.Generator,
+    n_init: int = 1,
+    max_iter: int = 100,
+    device: str | None = None,
+) -> Partition:
+    """Euclidean k-means that learns from a sample, and passes over all rows only at the end: of few rows, k-means.
+
+    For partitions that are only begun from; the sample has a part, or 100 rows a cluster.
+    """
+    rows = parts_of(X)
+    few = _sample(rows, max(PART, FEW * n_clusters), generator)
+    if len(few) == count(rows):
+        return kmeans(
+            rows, n_clusters, generator=generator, n_init=n_init, max_iter=max_iter, spherical=False, device=device
+        )
+    found = kmeans(
+        few, n_clusters, generator=generator, n_init=n_init, max_iter=max_iter, spherical=False, device=device
+    )
+    return lloyd(rows, found.centers, max_iter=LAST, spherical=False, device=device)
 
 
 def assign(X: Matrix | Parts, centers: Tensor, *, spherical: bool = True, device: str | None = None) -> Tensor:

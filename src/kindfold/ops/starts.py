@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from kindfold.ops.granularity import SMALL, cell_statistics
 from kindfold.ops.parallel import alone
 from kindfold.ops.parts import Matrix, Parts, count, parts_of
-from kindfold.ops.seeding import kmeans, lloyd
+from kindfold.ops.seeding import kmeans_of_many, lloyd
 
 SETTLE = 30  # passes of k-means after a cut; few labels still move then
 RIVALS = 3  # partitions beside the cut
@@ -31,14 +31,7 @@ def rivals(Z: Matrix | Parts, k: int, *, seed: int, device: str = "cpu") -> tupl
     rows = parts_of(Z)
     with alone(count(rows) * k < SMALL):
         found = [
-            kmeans(
-                rows,
-                k,
-                generator=torch.Generator().manual_seed(seed + i),
-                n_init=SEEDINGS,
-                spherical=False,
-                device=device,
-            )
+            kmeans_of_many(rows, k, generator=torch.Generator().manual_seed(seed + i), n_init=SEEDINGS, device=device)
             for i in range(RIVALS)
         ]
-    return tuple(partition.labels.cpu().numpy() for partition in found if len(partition.centers) == k)
+    return tuple(partition.labels.cpu().numpy() for partition in found if len(partition.labels.unique()) == k)

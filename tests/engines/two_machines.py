@@ -3,13 +3,16 @@
 import hashlib
 import json
 import os
+import secrets
 import sys
 import warnings
 from pathlib import Path
 
 import numpy as np
 
-os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0", "RAY_DEDUP_LOGS": "0"}
+from kindfold.engines.session import ALONE, QUIET, TOKEN
+
+os.environ |= QUIET | ALONE | {TOKEN: secrets.token_hex(32), "RAY_worker_niceness": "0"}
 import ray
 from ray.cluster_utils import Cluster
 

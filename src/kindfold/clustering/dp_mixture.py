@@ -64,7 +64,7 @@ class DPMixture(Clusterer):
     n_clusters : "auto", or the number of kinds: then the cut of the same merges with just that many
     k_min, k_max : bounds of the search; a bound that is met is warned of and stands in `history_`
     family : components of the final mixture: "full", "diag", "iso" (shared variance) or "vmf" (directions)
-    device : "auto", "cpu", "cuda", ... for the over-clustering
+    device : "auto", "cpu", "cuda", ... for the over-clustering; rows on other machines stay in their main memory
     random_state : int, RandomState or None
 
     Attributes
@@ -122,7 +122,7 @@ class DPMixture(Clusterer):
             k_min=self.k_min,
             k_max=self.k_max,
             seed=draw_seed(self.random_state),
-            device=_device(self.device),
+            device="cpu" if isinstance(X, Parts) else _device(self.device),
         )
         n_found = int(found.labels.max()) + 1
         if k and n_found < k:

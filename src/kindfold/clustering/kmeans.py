@@ -40,7 +40,7 @@ class KMeans(Clusterer):
     max_iter : passes over all rows at most
     spherical : compare directions only, the right choice for embeddings. A row of zeros, which has none, takes no part
         in the fit and is then put into the largest cluster, as an outlier with confidence 0
-    device : "auto", "cpu", "cuda", ...
+    device : "auto", "cpu", "cuda", ...; rows on other machines stay in their main memory
     random_state : int, RandomState or None
 
     Attributes
@@ -104,7 +104,7 @@ class KMeans(Clusterer):
             n_init=n_init,
             max_iter=max_iter,
             spherical=self.spherical,
-            device=pick_device(self.device),
+            device=None if isinstance(X, Parts) else pick_device(self.device),
         )
         self.cluster_centers_, self.inertia_, self.n_iter_ = found.centers.cpu().numpy(), found.inertia, found.n_iter
         if len(self.cluster_centers_) < k:

@@ -7,6 +7,7 @@ actor reads its rows again and makes what it had kept again. Nothing of that is 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -72,6 +73,11 @@ class OnRay:
         self._bounds = np.cumsum([0, *map(len, held)])
         actor = ray.remote(max_restarts=-1, max_task_retries=-1, scheduling_strategy="SPREAD")(Holder)
         self.actors = [actor.remote([sources[i] for i in group]) for group in held]
+        for theirs in results([holder.version.remote() for holder in self.actors]):
+            if theirs != version("kindfold"):
+                raise EngineError(
+                    f"a worker has kindfold {theirs}, here is {version('kindfold')}: install the same on all machines"
+                )
 
     def each(self, step: Step[Result], *shared: Any, own: Sequence[Any] | None = None) -> list[Result]:
         import ray
@@ -97,6 +103,10 @@ class Holder:
     def __init__(self, sources: Sequence[Vectors]) -> None:
         self._sources = sources
         self._parts: list[Part] = []
+
+    def version(self) -> str:
+        """Of kindfold, where the rows are."""
+        return version("kindfold")
 
     def each(self, step: Step[Result], shared: tuple[Any, ...], own: Sequence[Any] | None) -> list[Result]:
         """A step of every part, in order."""

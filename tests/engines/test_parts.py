@@ -22,7 +22,7 @@ pytestmark = pytest.mark.cluster
 SCRIPT = Path(__file__).with_name("two_machines.py")
 
 
-X, TRUE = make_features("medium", 6, 1000, random_state=0)
+X, TRUE = make_features("medium", 6, 600, random_state=0)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of embeddings whose content is in another order than their names."""
     path = tmp_path_factory.mktemp("rows") / "rows.safetensors"
     ids = tuple(f"{i:04d}.jpg" for i in range(len(X)))
-    hashes = tuple(f"{(7919 * i) % 1000:016x}" for i in range(len(X)))
+    hashes = tuple(f"{(7919 * i) % 600:016x}" for i in range(len(X)))
     Embeddings(X, ids, "made@here", hashes=hashes).save(path)
     return path
 

@@ -26,7 +26,7 @@ from kindfold.engines.together import fit_together
 from kindfold.ops.parts import Here, Parts
 from kindfold.pipeline.fit import content_order
 
-PART = 400
+PART = 250
 
 
 def digest(fitted: KMeans | DPMixture) -> str:
@@ -41,7 +41,6 @@ def fits(rows: Parts) -> dict[str, str]:
     """Both methods on the same rows."""
     methods = {
         "kmeans": KMeans(12, random_state=0),
-        "euclidean": KMeans(12, spherical=False, random_state=0),
         "dp-mixture": DPMixture(random_state=0),
     }
     return {name: digest(method.fit(rows)) for name, method in methods.items()}

@@ -140,7 +140,8 @@ def _signal(part: Part, spherical: bool) -> NDArray[np.bool_]:
 
 
 def _with_signal(rows: NDArray[np.float32]) -> NDArray[np.float32]:
-    return rows[np.count_nonzero(rows, axis=1) > 0]
+    kept: NDArray[np.float32] = rows[np.count_nonzero(rows, axis=1) > 0]
+    return kept
 
 
 def _distances(

@@ -35,7 +35,7 @@ class Part:
     """Consecutive rows (m, d), and what is kept of them from step to step, by name."""
 
     def __init__(self, rows: Matrix) -> None:
-        self.rows = rows
+        self.rows: Any = rows  # nearly always of numpy; k-means takes tensors as well
         self._kept: dict[str, tuple[Any, Any]] = {}
 
     def kept(self, name: str, token: Any, make: Callable[[], Result]) -> Result:
@@ -146,7 +146,7 @@ def whole(rows: Parts) -> NDArray[Any]:
 
 def total(parts: Iterable[Summed]) -> Summed:
     """The sum of what the parts gave, added in their order."""
-    return reduce(add, parts)  # type: ignore[arg-type]
+    return reduce(add, parts)
 
 
 def shared(rows: Matrix) -> Tensor:
@@ -175,5 +175,5 @@ def _within_own(
 
 
 def _taken(part: Part, which: NDArray[np.int64]) -> NDArray[Any]:
-    rows = part.rows[which]
+    rows: Matrix = part.rows[which]
     return rows.cpu().numpy() if isinstance(rows, Tensor) else rows

@@ -203,15 +203,16 @@ def _turn(part: Part, run: int, n_iter: int, before: Tensor, after: Tensor, spac
 
     if not len(movers):
         return _Turn(0, 0.0, 0.0, 0)
-    sums = (group_sums(rows.exact, of, k, which=movers).cpu() for of in (come, gone))
-    return _Turn(len(movers), *sums, (come.bincount(minlength=k) - gone.bincount(minlength=k)).cpu())
+    arrived, left = (group_sums(rows.exact, of, k, which=movers).cpu() for of in (come, gone))
+    return _Turn(len(movers), arrived, left, (come.bincount(minlength=k) - gone.bincount(minlength=k)).cpu())
 
 
 def _ended(part: Part, run: int, n_iter: int, centers: Tensor, space: Space) -> tuple[Tensor, float]:
     """Labels of a part, and its squared distances to the centres summed."""
     labels = _state(part, run, n_iter, centers, space).labels
     distances = squared_distances(space.rows(part).exact, centers.to(labels.device), labels)
-    return labels.cpu(), sum(float(some.sum()) for some in distances.split(ADDED))
+    sums = [float(distances[start : start + ADDED].sum()) for start in range(0, len(distances), ADDED)]
+    return labels.cpu(), sum(sums)
 
 
 def _assigned(part: Part, centers: Tensor, space: Space) -> Tensor:

@@ -34,4 +34,5 @@ def rivals(Z: Matrix | Parts, k: int, *, seed: int, device: str = "cpu") -> tupl
             kmeans_of_many(rows, k, generator=torch.Generator().manual_seed(seed + i), n_init=SEEDINGS, device=device)
             for i in range(RIVALS)
         ]
-    return tuple(partition.labels.cpu().numpy() for partition in found if len(partition.labels.unique()) == k)
+    labels = [partition.labels.cpu().numpy() for partition in found]
+    return tuple(one for one in labels if len(np.unique(one)) == k)

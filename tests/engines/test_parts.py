@@ -44,7 +44,7 @@ def alone() -> dict[str, str]:
 def found(path: Path) -> dict[str, dict[str, str]]:
     """Digests of fits, by where they were made."""
     done = subprocess.run(
-        [sys.executable, SCRIPT, path], env=alone(), capture_output=True, text=True, timeout=300, check=False
+        [sys.executable, SCRIPT, path], env=alone(), capture_output=True, text=True, timeout=900, check=False
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])

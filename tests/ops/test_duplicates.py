@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from kindfold.ops import duplicates
 from kindfold.ops.blocks import unit_rows
-from kindfold.ops.duplicates import duplicate_groups, local_scale, stars
+from kindfold.ops.duplicates import copies, duplicate_groups, local_scale, stars
 from kindfold.ops.similarity import Pairs
 
 
@@ -96,3 +96,9 @@ def members(duplicate_of: NDArray[np.int64], ids: NDArray[np.int64]) -> set[froz
     for row in np.flatnonzero(duplicate_of >= 0):
         groups.setdefault(int(duplicate_of[row]), {int(ids[duplicate_of[row]])}).add(int(ids[row]))
     return {frozenset(group) for group in groups.values()}
+
+
+def test_copies_are_the_duplicates_of_equal_content() -> None:
+    rows = np.eye(4, 8, dtype=np.float32)[[0, 1, 0, 2, 1, 1]]
+    assert copies(rows).tolist() == [-1, -1, 0, -1, 1, 1]
+    assert copies(rows, ["a", "b", "c", "a", "d", "e"]).tolist() == [-1, -1, -1, 0, -1, -1]

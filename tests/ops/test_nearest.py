@@ -19,7 +19,7 @@ def problem(
 
 @pytest.fixture(params=[torch.bfloat16, torch.float32], ids=["bfloat16", "float32"])
 def fast(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> torch.dtype:
-    monkeypatch.setattr(module, "fast_dtype", lambda device: request.param)
+    monkeypatch.setattr(module, "fast_dtype", lambda device, width: request.param)
     return request.param
 
 

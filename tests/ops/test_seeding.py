@@ -5,9 +5,9 @@ from itertools import pairwise
 import pytest
 import torch
 
+from kindfold.ops import seeding
 from kindfold.ops.blocks import squared_distances, unit_rows
-from kindfold.ops.nearest import prepare
-from kindfold.ops.seeding import Partition, assign, kmeans, lloyd
+from kindfold.ops.seeding import Partition, assign, kmeans, kmeans_of_many, lloyd
 
 
 def draw(n: int = 1000, d: int = 24, k: int = 12, *, noise: float = 0.4) -> torch.Tensor:
@@ -39,7 +39,7 @@ def test_skipping_settled_rows_changes_nothing(spherical: bool) -> None:
     X = unit_rows(draw()) if spherical else draw()
     centers = X[:12]
     for passes in range(1, 8):
-        skipping = lloyd(prepare(X), X[:12], max_iter=passes, spherical=spherical)
+        skipping = lloyd(X, X[:12], max_iter=passes, spherical=spherical)
         labels = assign(X, centers, spherical=spherical)
         means = torch.stack([X[labels == c].double().mean(dim=0) for c in range(12)])
         centers = unit_rows(means) if spherical else means.float()
@@ -48,8 +48,8 @@ def test_skipping_settled_rows_changes_nothing(spherical: bool) -> None:
 
 @both
 def test_more_passes_never_raise_the_inertia(spherical: bool) -> None:
-    X = prepare(unit_rows(draw()) if spherical else draw())
-    inertia = [lloyd(X, X.exact[:12], max_iter=passes, spherical=spherical).inertia for passes in range(8)]
+    X = unit_rows(draw()) if spherical else draw()
+    inertia = [lloyd(X, X[:12], max_iter=passes, spherical=spherical).inertia for passes in range(8)]
     assert all(later <= earlier * (1 + 1e-9) for earlier, later in pairwise(inertia))
 
 
@@ -128,7 +128,7 @@ def test_fewer_distinct_rows_than_clusters_give_as_many_as_there_are(spherical: 
 def test_empty_clusters_are_filled_again() -> None:
     X = draw()
     same = X[:1].repeat(12, 1)
-    found = lloyd(prepare(X), same, spherical=False)
+    found = lloyd(X, same, spherical=False)
     assert (found.labels.bincount(minlength=12) > 0).all()
     assert found.inertia < squared_distances(X, same, torch.zeros(len(X), dtype=torch.int64)).sum()
 
@@ -144,3 +144,15 @@ def test_input_is_not_changed() -> None:
     before = X.clone()
     run(X, spherical=False)
     assert torch.equal(X, before)
+
+
+def test_kmeans_of_many_is_kmeans_of_few_and_nearly_as_good_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
+    X = draw(4000, 8, noise=0.02)
+
+    def of_many() -> Partition:
+        return kmeans_of_many(X, 12, generator=torch.Generator().manual_seed(0), n_init=4)
+
+    exact = run(X, spherical=False, n_init=4)
+    assert torch.equal(of_many().labels, exact.labels)
+    monkeypatch.setattr(seeding, "PART", 1000)
+    assert of_many().inertia < 1.01 * exact.inertia

@@ -53,10 +53,37 @@ def cluster(
     strict: Annotated[bool, typer.Option("--strict", help="Fail when any picture cannot be used.")] = False,
     verify: Annotated[bool, typer.Option("--verify", help="Hash every file again, trust no times.")] = False,
     follow_links: Annotated[bool, typer.Option("--follow-links", help="Follow links that stay in the folder.")] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", help="ray, or ray:HOST:PORT: fit on several processes or machines, from embeddings."),
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Sort pictures into kinds; finds how many, names them, writes a run folder with a report."""
+    """Sort pictures into kinds; finds how many, names them, writes a run folder with a report.
+
+    In place of pictures, PATH may be what `kindfold embed` wrote: then no picture is read.
+    """
+    from kindfold.pipeline.vectors import embeddings_at
+
+    if engine or (len(path) == 1 and embeddings_at(path[0])):
+        _cluster_vectors(
+            path,
+            engine,
+            quiet=quiet,
+            as_json=as_json,
+            out=out or default_out(path),
+            n_clusters=n_clusters(k),
+            method=method,
+            vocabulary=vocabulary,
+            prompts=prompts,
+            views=views,
+            seed=seed,
+            device=device,
+            cache=cache,
+            **settings(setting or []),
+        )
+        return
     from kindfold.pipeline.cluster import cluster as sort
 
     with progress(quiet=quiet or as_json) as tell:
@@ -78,6 +105,21 @@ def cluster(
             progress=tell,
             **settings(setting or []),
         )
+    emit(as_document(run)) if as_json else describe(run)
+
+
+def _cluster_vectors(path: list[str], engine: str | None, *, quiet: bool, as_json: bool, **wanted: Any) -> None:
+    if len(path) != 1:
+        raise SettingError("--engine takes one file or folder of embeddings, as `kindfold embed` writes them")
+    with progress(quiet=quiet or as_json) as tell:
+        if engine is None:
+            from kindfold.pipeline.vectors import cluster_vectors
+
+            run = cluster_vectors(path[0], progress=tell, **wanted)
+        else:
+            from kindfold.engines.cluster import cluster as on_engine
+
+            run = on_engine(path[0], engine=engine, progress=tell, **wanted)
     emit(as_document(run)) if as_json else describe(run)
 
 
@@ -120,7 +162,7 @@ def default_out(paths: list[str]) -> Path:
     """photos/ -> photos.kindfold in the current folder."""
     first = Path(paths[0])
     name = first.resolve().name if len(paths) == 1 and "*" not in paths[0] else ""
-    for suffix in (".tar.gz", ".tgz", ".tar", ".zip"):
+    for suffix in (".tar.gz", ".tgz", ".tar", ".zip", ".safetensors"):
         name = name.removesuffix(suffix)
     return Path(f"{name or 'pictures'}.kindfold")
 

@@ -10,8 +10,9 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from kindfold.clustering.checks import check_finite
+from kindfold.clustering.checks import check_finite, check_parts
 from kindfold.clustering.saved import read, write
+from kindfold.ops.parts import Here, Parts, spans
 from kindfold.ops.placement import Placement
 
 
@@ -49,7 +50,7 @@ class Clusterer(ClusterMixin, BaseEstimator):
     def place(self, X: ArrayLike) -> Placement:
         """Cluster, confidence and outlier mark of every row."""
         check_is_fitted(self)
-        return self._place(self._rows(X, reset=False))
+        return self._place_all(self._rows(X, reset=False))
 
     def predict(self, X: ArrayLike) -> NDArray[np.int64]:
         """The cluster of every row, (n,) int64."""
@@ -58,7 +59,13 @@ class Clusterer(ClusterMixin, BaseEstimator):
     def predict_proba(self, X: ArrayLike) -> NDArray[np.float32]:
         """Degree of membership of every row in every cluster, (n, k); rows sum to one."""
         check_is_fitted(self)
-        return self._proba(self._rows(X, reset=False))
+        rows = self._rows(X, reset=False)
+        return np.concatenate([self._proba(rows[span]) for span in spans(len(rows))])
+
+    def _place_all(self, rows: NDArray[np.float32]) -> Placement:
+        """The same part by part: what is made of a row on the way is gone before the next part."""
+        placed = [self._place(rows[span]) for span in spans(len(rows))]
+        return Placement(*(np.concatenate(column) for column in zip(*placed, strict=True)))
 
     def _rows(self, X: ArrayLike, *, reset: bool = True) -> NDArray[np.float32]:
         """X as a C-ordered float32 array (n, d) of finite numbers; the first row that has others is named."""
@@ -67,6 +74,14 @@ class Clusterer(ClusterMixin, BaseEstimator):
                 self, X, reset=reset, dtype=np.float32, order="C", ensure_all_finite=False
             )
         return check_finite(rows)
+
+    def _parts(self, X: ArrayLike | Parts) -> Parts:
+        """The rows in parts: those of an array, checked, or those that lie elsewhere, checked there."""
+        if isinstance(X, Parts):
+            check_parts(X)
+            self.n_features_in_ = X.width
+            return X
+        return Here(self._rows(X))
 
     def _fitted(self, model: Any, placed: Placement, **history: Any) -> Self:
         """Store what a fit has found."""

@@ -13,6 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
 from kindfold.errors import InputError, SettingError
+from kindfold.ops.parts import Here, Part, Parts, shared
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -22,13 +23,28 @@ PRECISIONS = ("auto", "float32", "bfloat16")  # of a descent
 
 def check_finite(rows: NDArray[np.float32]) -> NDArray[np.float32]:
     """The rows (n, d), if every number is finite; the first row that has others is named."""
-    if np.isfinite(rows.sum(dtype=np.float64)):  # a sum of float32 cannot overflow float64: one pass settles it
-        return rows
-    bad = np.flatnonzero(~np.isfinite(rows).all(axis=1))
-    if len(bad):
-        what = "NaN" if np.isnan(rows[bad[0]]).any() else "infinity or a value too large for float32"
-        raise InputError(f"row {bad[0]} of X contains {what} ({len(bad)} such rows of {len(rows)})")
+    check_parts(Here(rows))
     return rows
+
+
+def check_parts(rows: Parts) -> None:
+    """The same for rows in parts; little memory is needed, as a part is a small share of many rows."""
+    start, found = 0, []
+    for size, bad in zip(rows.sizes, rows.each(_not_finite), strict=True):
+        found += [(start + row, what) for row, what in bad]
+        start += size
+    if found:
+        row, what = found[0]
+        raise InputError(f"row {row} of X contains {what} ({len(found)} such rows of {start})")
+
+
+def _not_finite(part: Part) -> list[tuple[int, str]]:
+    """The rows of a part that hold what is no number, and what that is."""
+    if np.isfinite(part.rows.sum(dtype=np.float64)):  # a sum of float32 cannot overflow float64: one pass settles it
+        return []
+    bad = np.flatnonzero(~np.isfinite(part.rows).all(axis=1))
+    far = "infinity or a value too large for float32"
+    return [(int(row), "NaN" if np.isnan(part.rows[row]).any() else far) for row in bad]
 
 
 def check_two(rows: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -140,5 +156,4 @@ def as_tensor(X: NDArray[np.float32], device: str) -> Tensor:
 
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
-    plain = X.flags.writeable and min(X.strides, default=0) >= 0  # what torch can share
-    return torch.from_numpy(X if plain else X.copy()).to(device)
+    return shared(X).to(device)

@@ -26,11 +26,11 @@ from numpy.typing import ArrayLike, NDArray
 from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import check_n_clusters, draw_seed, warn_fewer
 from kindfold.errors import SettingError, UnknownName
+from kindfold.ops.parts import Here, Part, Parts, count, take
 from kindfold.ops.placement import Placement, fence
 from kindfold.ops.trust import trust
 
 if TYPE_CHECKING:
-    from kindfold.ops.components import Components
     from kindfold.ops.levels import Found
 
 FAMILIES = ("full", "diag", "iso", "vmf")
@@ -64,7 +64,7 @@ class DPMixture(Clusterer):
     n_clusters : "auto", or the number of kinds: then the cut of the same merges with just that many
     k_min, k_max : bounds of the search; a bound that is met is warned of and stands in `history_`
     family : components of the final mixture: "full", "diag", "iso" (shared variance) or "vmf" (directions)
-    device : "auto", "cpu", "cuda", ... for the over-clustering
+    device : "auto", "cpu", "cuda", ... for the over-clustering; rows on other machines stay in their main memory
     random_state : int, RandomState or None
 
     Attributes
@@ -104,8 +104,8 @@ class DPMixture(Clusterer):
         self.device = device
         self.random_state = random_state
 
-    def fit(self, X: ArrayLike, y: object = None) -> Self:
-        """Find the kinds among the rows of X (n, d).
+    def fit(self, X: ArrayLike | Parts, y: object = None) -> Self:
+        """Find the kinds among the rows of X (n, d), which may lie on other machines (`kindfold.ops.parts`).
 
         Raises
         ------
@@ -114,15 +114,15 @@ class DPMixture(Clusterer):
         """
         from kindfold.ops.levels import find
 
-        rows = self._rows(X)
-        k = self._checked(len(rows))
+        rows = self._parts(X)
+        k = self._checked(count(rows))
         found = find(
             rows,
             n_clusters=k,
             k_min=self.k_min,
             k_max=self.k_max,
             seed=draw_seed(self.random_state),
-            device=_device(self.device),
+            device="cpu" if isinstance(X, Parts) else _device(self.device),
         )
         n_found = int(found.labels.max()) + 1
         if k and n_found < k:
@@ -137,7 +137,8 @@ class DPMixture(Clusterer):
         self.levels_ = tuple(
             {**level, "labels": placed.labels} if level["n_clusters"] == n_found else level for level in found.levels
         )
-        self.proba_ = self._proba(rows) if len(rows) * n_found <= MAX_PROBA else None
+        small = count(rows) * n_found <= MAX_PROBA
+        self.proba_ = np.concatenate(rows.each(_proba_of, model)) if small else None
         return self._fitted(
             model,
             placed,
@@ -170,49 +171,53 @@ class DPMixture(Clusterer):
         )
 
     def _place(self, X: NDArray[np.float32]) -> Placement:
-        return self._measured(X)[0]
+        return self._measured(Here(X))[0]
 
-    def _measured(self, X: NDArray[np.float32]) -> tuple[Placement, NDArray[np.float64]]:
+    def _measured(self, X: Parts) -> tuple[Placement, NDArray[np.float64]]:
         """Placement of rows, and their distance from their own component."""
-        from kindfold.ops.parallel import in_tiles
-
-        def part(rows: slice) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float64]]:
-            proba, squares = _memberships(X[rows], self.model_)
-            labels = proba.argmax(axis=1)
-            return labels, proba.max(axis=1), np.sqrt(squares[np.arange(len(labels)), labels])
-
-        labels, confidence, distance = (np.concatenate(x) for x in zip(*in_tiles(part, len(X), size=TILE), strict=True))
+        found = zip(*X.each(_measures_of, self.model_), strict=True)
+        labels, confidence, distance = (np.concatenate(column) for column in found)
         return Placement(labels, confidence, distance > self.model_.fence), distance
 
     def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
-        from kindfold.ops.parallel import in_tiles
+        return np.concatenate(Here(X).each(_proba_of, self.model_))
 
-        return np.concatenate(in_tiles(lambda rows: _memberships(X[rows], self.model_)[0], len(X), size=TILE))
+
+def _measures_of(
+    part: Part, model: DPMixtureModel
+) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float64]]:
+    """Labels, probabilities and distances (m,) of the rows of a part."""
+    from kindfold.ops.parallel import in_tiles
+
+    def tile(rows: slice) -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float64]]:
+        proba, squares = _memberships(part.rows[rows], model)
+        labels = proba.argmax(axis=1)
+        return labels, proba.max(axis=1), np.sqrt(squares[np.arange(len(labels)), labels])
+
+    labels, confidence, distance = zip(*in_tiles(tile, len(part.rows), size=TILE), strict=True)
+    return np.concatenate(labels), np.concatenate(confidence), np.concatenate(distance)
+
+
+def _proba_of(part: Part, model: DPMixtureModel) -> NDArray[np.float32]:
+    from kindfold.ops.parallel import in_tiles
+
+    return np.concatenate(in_tiles(lambda rows: _memberships(part.rows[rows], model)[0], len(part.rows), size=TILE))
 
 
 def _polished(found: Found, family: str) -> tuple[DPMixtureModel, list[float], float]:
     """The components ascended from the cut, numbered by size; of nearest means where the ascent would lose a kind."""
-    from kindfold.ops.components import as_sure_as, components, memberships, plain_components
+    from kindfold.ops.components import as_sure_as, components, placed, plain_components
     from kindfold.ops.granularity import ALPHA
-    from kindfold.ops.parallel import in_tiles
-
-    def placed(c: Components) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        def part(rows: slice) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-            proba, squares = memberships(found.Z[rows], c)
-            labels = proba.argmax(axis=1)
-            return labels, np.sqrt(squares[np.arange(len(labels)), labels])
-
-        labels, distance = zip(*in_tiles(part, len(found.Z), size=TILE), strict=True)
-        return np.concatenate(labels), np.concatenate(distance)
 
     c, bound, alpha = components(found.Z, (found.labels, *found.rivals), family, alpha=ALPHA, max_sweeps=MAX_SWEEPS)
-    labels, distance = placed(c)
+    labels, distance = placed(found.Z, c)
     if len(np.unique(labels)) < len(c.offset):
         c = plain_components(found.Z, found.labels)
-        labels, distance = placed(c)
+        labels, distance = placed(found.Z, c)
     size = np.bincount(labels, minlength=len(c.offset))
     c = c.take(np.argsort(-size, kind="stable")[: (size > 0).sum()])
-    c = as_sure_as(c, found.Z[:: max(1, len(found.Z) // SAMPLE)], found.stability)
+    n = len(labels)
+    c = as_sure_as(c, take(found.Z, np.arange(0, n, max(1, n // SAMPLE))), found.stability)
     return DPMixtureModel(*found.reduction, *c, np.array([fence(distance)])), bound, alpha
 
 

@@ -15,6 +15,7 @@ from sklearn.utils.validation import check_is_fitted
 from kindfold.clustering.base import Clusterer
 from kindfold.clustering.checks import as_tensor
 from kindfold.errors import FitError
+from kindfold.ops.parts import Here, Part, cut, spans, total
 from kindfold.ops.placement import Placement, fence, own_and_other
 from kindfold.ops.temper import temper
 
@@ -60,21 +61,47 @@ class HeadClusterer(Clusterer):
         """
         from kindfold.ops.heads import logits, packed
 
-        raw = logits(rows, maps)  # (n, k)
-        sizes = np.bincount(raw.argmax(axis=1), minlength=raw.shape[1])
-        order = np.argsort(-sizes, kind="stable")[: (sizes > 0).sum()]
-        check_collapse(sizes, type(self).__name__)
+        sizes, order, labels, t = _read(logits(rows, maps), agreement, type(self).__name__)
         weight, bias = maps[-1]
-        t = np.float32(temper(lambda t: float(softmax(t * raw[:, order], axis=1).max(axis=1).mean()), agreement))
         maps = [*maps[:-1], (t * weight[order], t * bias[order])]
 
-        labels = raw[:, order].argmax(axis=1)
-        directions = unit(rows)
-        centers = np.stack([directions[labels == c].mean(axis=0) for c in range(len(order))])
-        distance, _ = own_and_other(directions, centers, labels)
+        own = cut(labels, Here(rows).sizes)
+        sums = total(Here(rows).each(_directions, len(order), own=own))
+        centers = (sums / np.bincount(labels, minlength=len(order))[:, None]).astype(np.float32)
+        distance = np.concatenate(Here(rows).each(_distance, centers, own=own))
         self.model_ = self.Model(*packed(maps), centers, np.array([fence(distance)]))
         history |= {"agreement": agreement, "balance": balance(sizes), "clusters_used": len(order)}
-        return self._fitted(self.model_, self._place(rows), **history)
+        return self._fitted(self.model_, self._place_all(rows), **history)
+
+
+def _read(
+    raw: NDArray[np.float32], agreement: float, who: str
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], np.float32]:
+    """Of logits (n, k): sizes (k,) of the clusters, those in use by size, labels (n,) among these, the tempering."""
+    sizes = np.bincount(raw.argmax(axis=1), minlength=raw.shape[1])
+    order = np.argsort(-sizes, kind="stable")[: (sizes > 0).sum()]
+    check_collapse(sizes, who)
+    parts = spans(len(raw))
+
+    def sureness(t: float) -> float:
+        highest = [softmax(t * raw[part][:, order], axis=1).max(axis=1) for part in parts]
+        return float(np.concatenate(highest).mean())
+
+    labels = np.concatenate([raw[part][:, order].argmax(axis=1) for part in parts])
+    return sizes, order, labels, np.float32(temper(sureness, agreement))
+
+
+def _directions(part: Part, labels: NDArray[np.int64], k: int) -> NDArray[np.float64]:
+    """Sum of the directions of the rows that bear each label, (k, d)."""
+    import torch
+
+    from kindfold.ops.blocks import Exact, group_sums
+
+    return group_sums(Exact(as_tensor(part.rows, "cpu"), spherical=True), torch.from_numpy(labels), k).numpy()
+
+
+def _distance(part: Part, labels: NDArray[np.int64], centers: NDArray[np.float32]) -> NDArray[np.float64]:
+    return own_and_other(unit(part.rows), centers, labels)[0]
 
 
 def check_collapse(sizes: NDArray[np.int64], who: str) -> None:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from kindfold.clustering.dp_mixture import DPMixture, DPMixtureModel
 from kindfold.errors import InputError
+from kindfold.ops.parts import Here
 
 if TYPE_CHECKING:
     from kindfold.ops.components import Components
@@ -81,7 +82,7 @@ def refitted(
     mixture = DPMixture(k, random_state=random_state)
     mixture.n_features_in_ = X.shape[1]
     mixture.model_ = DPMixtureModel(*reduction, *c, np.array([fence(own[counted])]))
-    placed, distance = mixture._measured(X)
+    placed, distance = mixture._measured(Here(X))
     mixture.proba_, mixture.levels_ = None, ()
     placed = placed._replace(
         labels=numbered,

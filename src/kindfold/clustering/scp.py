@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -42,6 +43,7 @@ from kindfold.clustering.headed import HeadClusterer
 from kindfold.clustering.kinds import kinds_to_train
 from kindfold.errors import SettingError, UnknownName
 from kindfold.ops.trust import trust_in_views
+from kindfold.ops.whitening import variances
 
 if TYPE_CHECKING:
     import torch
@@ -132,6 +134,8 @@ class SCP(HeadClusterer):
     ) -> Self:
         """Learn the head from v views (v, n, d) of the rows of X (n, d).
 
+        Where a process group of torch is initialised, every process takes its part of each batch, and all end alike.
+
         Parameters
         ----------
         checkpoint : file that keeps the training after every epoch; the same fit goes on from there with the same bits
@@ -159,10 +163,12 @@ class SCP(HeadClusterer):
         generator = torch.Generator().manual_seed(seed)
         head = Head([rows.shape[1], *self.hidden, k], generator=generator).to(device)
         precision = fast_dtype(device) if self.precision == "auto" else getattr(torch, self.precision)
-        data = as_tensor(seen, device).to(precision)
-        spread = float(np.sqrt(rows.var(axis=0, dtype=np.float64).sum()))
+        data = as_tensor(seen, device)
+        if device != "cpu":  # else read where they lie, and never held twice
+            data = data.to(precision)
+        spread = float(np.sqrt(variances(rows).sum()))
         noise = spread * (JITTER if self.jitter == "auto" else self.jitter or 0.0)
-        pairs = pairs_of_views(data, generator, noise=noise)
+        pairs = pairs_of_views(data, generator, noise=noise, dtype=precision)
         kept = checkpoint and Checkpoint(checkpoint, key_of({**self.get_params(), "seed": seed}, rows, seen))
         history |= self._descend(head, pairs, len(rows), k, precision, generator, kept or None, progress)
 
@@ -185,6 +191,7 @@ class SCP(HeadClusterer):
         """Minimise L = L_ce + L_conf - lambda L_ent, Eq. (6); the mean of every term per epoch."""
         import torch
 
+        from kindfold.ops.distributed import even, own, replicated, several
         from kindfold.ops.losses import confidence, cross_entropy, entropy, running
         from kindfold.ops.optimise import minimise
         from kindfold.ops.twins import side_by_side
@@ -198,9 +205,11 @@ class SCP(HeadClusterer):
         crowded = min(self.batch_size, n) < PER_CLUSTER * k
 
         with side_by_side(device.type) as both:
+            through = replicated(head) if several() else partial(both, head)
 
             def objective(rows: Tensor) -> dict[str, Tensor]:
-                log_p, log_q = (z.log_softmax(1) for z in both(head, *pairs(rows)))  # (b, k)
+                a, b = pairs(even(rows))
+                log_p, log_q = (z.log_softmax(1) for z in through(lambda: own(a()), lambda: own(b())))  # (b, k)
                 means = torch.stack([log_p.exp().mean(0), log_q.exp().mean(0)])  # (2, k)
                 if crowded:
                     means = running(means, usage, MOMENTUM)

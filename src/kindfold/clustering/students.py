@@ -77,7 +77,7 @@ class StudentClusterer(Clusterer):
         apart = _apart(Z, M, raw.argmax(axis=1))
         self.model_ = StudentModel(*packed(maps), (t / HEAD * M).astype(np.float32), np.array([fence(apart)]))
         history.setdefault("trust", trust_in_views(agreement))
-        return self._fitted(self.model_, self._place(rows), **history, agreement=agreement)
+        return self._fitted(self.model_, self._place_all(rows), **history, agreement=agreement)
 
 
 def least_size(sizes: NDArray[np.int64]) -> float:

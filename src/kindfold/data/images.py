@@ -174,7 +174,7 @@ def _array_listing(given: Sequence[object] | NDArray[np.generic]) -> Listing:
 
 def _labelled(listing: Listing, root: str, *, is_list: bool = False) -> Images:
     found = _ordered(listing, root)
-    return replace(found, labels=_folder_labels(found.ids, keep_last=not is_list))
+    return replace(found, labels=folder_labels(found.ids, keep_last=not is_list))
 
 
 def _ordered(listing: Listing, root: str) -> Images:
@@ -200,7 +200,7 @@ def _nothing(listing: Listing, root: str) -> str:
     return f"no pictures in {display_name(root)}: looked for {suffixes} and for files that begin like one{others}"
 
 
-def _folder_labels(ids: Sequence[str], *, keep_last: bool) -> tuple[str, ...] | None:
+def folder_labels(ids: Sequence[str], *, keep_last: bool = True) -> tuple[str, ...] | None:
     """The first folder in which the pictures differ (or, in a folder, the last one), if all lie in a sub-folder."""
     folders = [id.split("/")[:-1] for id in ids]
     depth, least = 0, min(map(len, folders))

@@ -111,6 +111,16 @@ class Arrays:
         return None
 
 
+class Nowhere:
+    """Pictures of which only the vectors are here."""
+
+    def read(self, i: int) -> bytes:
+        raise Unreadable(Reason.VANISHED, "only its vector is here")
+
+    def path(self, i: int) -> None:
+        return None
+
+
 @dataclass(frozen=True, eq=False)
 class Rows:
     """Some pictures of another source."""

@@ -177,7 +177,7 @@ def check(X: Floats, y: NDArray[np.int64], W: Floats, vocabulary: Vocabulary) ->
         raise InputError(f"expected {len(vocabulary)} word vectors of {X.shape[1]} dimensions, got {W.shape}")
     if y.min() < 0:
         raise InputError("labels must be 0..k-1; give unassigned pictures a cluster first")
-    if not (np.isfinite(X).all() and np.isfinite(W).all()):
+    if not (np.isfinite(X.sum(dtype=np.float64)) and np.isfinite(W).all()):  # no sum of float32 overflows float64
         raise InputError("vectors must be finite; a picture or word vector holds NaN or infinity")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
@@ -31,7 +32,30 @@ def unit_rows(X: Tensor) -> Tensor:
     return unit
 
 
-def group_sums(X: Tensor, labels: Tensor, n_groups: int, *, which: Tensor | None = None) -> Tensor:
+@dataclass(frozen=True)
+class Exact:
+    """Rows (n, d) as float32, of unit length if so wished; made where they are read, so that none are held twice."""
+
+    raw: Tensor
+    spherical: bool = False
+
+    @property
+    def shape(self) -> torch.Size:
+        return self.raw.shape
+
+    @property
+    def device(self) -> torch.device:
+        return self.raw.device
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __getitem__(self, which: slice | Tensor) -> Tensor:
+        rows = self.raw[which]
+        return unit_rows(rows) if self.spherical else rows.float()
+
+
+def group_sums(X: Tensor | Exact, labels: Tensor, n_groups: int, *, which: Tensor | None = None) -> Tensor:
     """Sum of the rows that bear each label, (k, d) float64, added in row order.
 
     With an index `which`, labels (m,) are those of X[which] and only these rows are added.
@@ -43,7 +67,7 @@ def group_sums(X: Tensor, labels: Tensor, n_groups: int, *, which: Tensor | None
     return sums
 
 
-def squared_distances(X: Tensor, centers: Tensor, labels: Tensor) -> Tensor:
+def squared_distances(X: Tensor | Exact, centers: Tensor, labels: Tensor) -> Tensor:
     """Squared distance of every row to the centre it is assigned to, (n,) float64."""
     distances = torch.empty(len(X), dtype=torch.float64, device=X.device)
     for tile in tiles(*X.shape):

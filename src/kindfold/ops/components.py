@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from kindfold.ops.mixtures import Array, Diagonal, Family, Full, Iso, VonMisesFisher, shared_concentration
 from kindfold.ops.mixtures import squared_distances as distances
+from kindfold.ops.parallel import in_tiles
+from kindfold.ops.parts import Matrix, Part, Parts, parts_of, take
 from kindfold.ops.sticks import expected_log_weights
 from kindfold.ops.variational import Mixture, from_labels, refine
 from kindfold.ops.whitening import within_covariance
@@ -20,6 +22,7 @@ SHRINK = 0.2
 TEMPER = 0.3  # share of the dimensions in which the rows of a kind vary: the others repeat the same evidence
 COLDEST = 1e-3
 HALVINGS = 20
+TILE = 4096  # rows at a time: their distances to all components stay small
 RACE = 10_000  # rows on which starts compete
 CLEARLY = 0.05  # nats a row by which another start must be better than the first
 
@@ -38,33 +41,36 @@ class Components(NamedTuple):
 
 
 def components(
-    Z: Array, starts: Sequence[NDArray[np.int64]], kind: str, *, alpha: float, max_sweeps: int
+    Z: Matrix | Parts, starts: Sequence[NDArray[np.int64]], kind: str, *, alpha: float, max_sweeps: int
 ) -> tuple[Components, list[float], float]:
     """Components of rows Z (n, q), the bound per sweep, and E alpha.
 
     Each start (n,) is a partition into K kinds; the first also sets the prior. The mixture ascends at fixed K from the
     first, or from the one whose bound gets highest on a sample of the rows, where that is clearly higher.
     """
-    family = prior(Z, starts[0], kind)
-    some = slice(None, None, max(1, len(Z) // RACE))
+    rows, n = parts_of(Z), len(starts[0])
+    family = prior(rows, starts[0], kind)
 
-    def reached(labels: NDArray[np.int64]) -> float:
-        present = np.unique(labels[some], return_inverse=True)[1]
-        trace = refine(Z[some], present, family, alpha=alpha, max_sweeps=max_sweeps)[1]
-        return trace[-1] / len(Z[some])
+    def reached(few: Array, labels: NDArray[np.int64]) -> float:
+        present = np.unique(labels, return_inverse=True)[1]
+        trace = refine(few, present, family, alpha=alpha, max_sweeps=max_sweeps)[1]
+        return trace[-1] / len(few)
 
     best = starts[0]
     if len(starts) > 1 and max_sweeps:
-        nats = [reached(labels) for labels in starts]
+        some = np.arange(0, n, max(1, n // RACE))
+        few = take(rows, some)
+        nats = [reached(few, labels[some]) for labels in starts]
         best = starts[int(np.argmax(nats))] if max(nats) > nats[0] + CLEARLY else starts[0]
-    state, bound = refine(Z, best, family, alpha=alpha, max_sweeps=max_sweeps)
+    state, bound = refine(rows, best, family, alpha=alpha, max_sweeps=max_sweeps)
     return _components(state, family), bound, state.alpha
 
 
-def plain_components(Z: Array, labels: NDArray[np.int64]) -> Components:
+def plain_components(Z: Matrix | Parts, labels: NDArray[np.int64]) -> Components:
     """Components that give every row to the nearest mean of a partition."""
-    hard = from_labels(Z, labels, Iso(np.zeros(Z.shape[1]), 1.0, KAPPA), alpha=1.0)
-    scale = 1 / np.sqrt(within_covariance(Z, labels, shrink=0).trace() / Z.shape[1])
+    rows = parts_of(Z)
+    hard = from_labels(rows, labels, Iso(np.zeros(rows.width), 1.0, KAPPA), alpha=1.0)
+    scale = 1 / np.sqrt(within_covariance(rows, labels, shrink=0).trace() / rows.width)
     k, q = hard.s.first.shape
     return Components(np.zeros(k), hard.s.first / hard.s.counts[:, None], np.tile(scale * np.eye(q), (k, 1, 1)))
 
@@ -88,17 +94,18 @@ def as_sure_as(c: Components, Z: Array, agreement: float) -> Components:
     return c._replace(temper=np.array([np.exp(high)]))
 
 
-def prior(Z: Array, labels: NDArray[np.int64], kind: str) -> Family:
+def prior(Z: Matrix | Parts, labels: NDArray[np.int64], kind: str) -> Family:
     """The prior of a family, centred on the pooled covariance within the clusters of a partition."""
-    q = Z.shape[1]
-    W = within_covariance(Z, labels, shrink=SHRINK)
+    rows = parts_of(Z)
+    q = rows.width
+    W = within_covariance(rows, labels, shrink=SHRINK)
     if kind == "full":
         return Full(np.zeros(q), KAPPA, q + 1 + STRENGTH * q, STRENGTH * q * W)
     if kind == "diag":
         return Diagonal(np.zeros(q), KAPPA, 1 + STRENGTH * q / 2, STRENGTH * q / 2 * np.diag(W))
     if kind == "iso":
         return Iso(np.zeros(q), float(np.trace(W)) / q, KAPPA)
-    hard = from_labels(Z, labels, Iso(np.zeros(q), 1.0, KAPPA), alpha=1.0)
+    hard = from_labels(rows, labels, Iso(np.zeros(q), 1.0, KAPPA), alpha=1.0)
     return VonMisesFisher(np.eye(q)[0], shared_concentration(hard.s), 0.01 * q)
 
 
@@ -108,6 +115,22 @@ def memberships(Z: Array, c: Components) -> tuple[NDArray[np.float32], Array]:
     logits = c.temper * (c.offset - 0.5 * squares)
     proba = np.exp(logits - logits.max(axis=1, keepdims=True))
     return (proba / proba.sum(axis=1, keepdims=True)).astype(np.float32), squares
+
+
+def placed(Z: Matrix | Parts, c: Components) -> tuple[NDArray[np.int64], Array]:
+    """The likeliest component of every reduced row, (n,), and its distance from it, (n,)."""
+    labels, distance = zip(*parts_of(Z).each(_placed, c), strict=True)
+    return np.concatenate(labels), np.concatenate(distance)
+
+
+def _placed(part: Part, c: Components) -> tuple[NDArray[np.int64], Array]:
+    def tile(rows: slice) -> tuple[NDArray[np.int64], Array]:
+        proba, squares = memberships(part.rows[rows], c)
+        labels = proba.argmax(axis=1)
+        return labels, np.sqrt(squares[np.arange(len(labels)), labels])
+
+    labels, distance = zip(*in_tiles(tile, len(part.rows), size=TILE), strict=True)
+    return np.concatenate(labels), np.concatenate(distance)
 
 
 def _components(state: Mixture, family: Family) -> Components:

@@ -21,6 +21,11 @@ def is_first() -> bool:
     return _place()[0] == 0
 
 
+def several() -> bool:
+    """Whether there are other processes."""
+    return _place()[1] > 1
+
+
 def own(rows: Tensor) -> Tensor:
     """The part (b / p,) of a batch (b,) that this process has; what is left over after a division is nobody's."""
     rank, size = _place()

@@ -68,6 +68,13 @@ def duplicate_groups(
     return np.where(kept == np.arange(len(kept)), -1, kept)
 
 
+def copies(vectors: NDArray[np.float32], hashes: Sequence[Hashable] = ()) -> NDArray[np.int64]:
+    """The same with equal hashes (or vectors) alone, which takes no comparison of every row with every other."""
+    distinct, copy_of = _collapse(vectors, hashes)
+    first = distinct[copy_of]
+    return np.where(first == np.arange(len(first)), -1, first)
+
+
 def thresholds(X: Tensor, *, rate: float = RATE) -> Tensor:
     """The distance (n,) up to which another unit row repeats row i, provided i is within that row's."""
     if len(X) <= K:

@@ -23,7 +23,9 @@ from numpy.typing import NDArray
 from kindfold.ops.agglomerate import Tree, dendrogram, price
 from kindfold.ops.mixtures import Array, Statistics
 from kindfold.ops.parallel import alone
-from kindfold.ops.seeding import kmeans
+from kindfold.ops.parts import Matrix, Part, Parts, cut, parts_of, total
+from kindfold.ops.parts import count as count_rows
+from kindfold.ops.seeding import kmeans_of_many
 
 ALPHA = 0.4  # concentration of the process: one log alpha a merge against gains of tens of nats, so K hardly feels it
 KAPPA = 1.0  # the prior on a mean weighs as one row
@@ -65,14 +67,14 @@ class Ruler(NamedTuple):
     limit: float
 
 
-def view(Z: Array, n_cells: int, *, seed: int, device: str = "cpu") -> View:
+def view(Z: Matrix | Parts, n_cells: int, *, seed: int, device: str = "cpu") -> View:
     """Over-cluster rows Z (n, q) once, then merge down to one cluster."""
-    generator = torch.Generator().manual_seed(seed)
-    rows = torch.as_tensor(Z, dtype=torch.float32).to(device)
-    with alone(len(Z) * n_cells < SMALL):
-        found = kmeans(rows, min(n_cells, len(Z)), generator=generator, spherical=False, max_iter=15)
+    rows, generator = parts_of(Z), torch.Generator().manual_seed(seed)
+    n = count_rows(rows)
+    with alone(n * n_cells < SMALL):
+        found = kmeans_of_many(rows, min(n_cells, n), generator=generator, max_iter=15, device=device)
     cells = np.unique(found.labels.cpu().numpy(), return_inverse=True)[1].astype(np.int64)
-    s = cell_statistics(Z, cells)
+    s = cell_statistics(rows, cells)
     return View(cells, s, dendrogram(s, alpha=ALPHA, kappa=KAPPA, effective=EFFECTIVE))
 
 
@@ -81,13 +83,18 @@ def by_the_bound(view: View) -> View:
     return view._replace(tree=dendrogram(view.s, alpha=ALPHA, kappa=KAPPA))
 
 
-def cell_statistics(Z: Array, cells: NDArray[np.int64]) -> Statistics:
+def cell_statistics(Z: Matrix | Parts, cells: NDArray[np.int64]) -> Statistics:
     """Count, sum and sum of squared norms of every cell."""
-    k = int(cells.max()) + 1
-    first, second = np.zeros((k, Z.shape[1])), np.zeros(k)
-    np.add.at(first, cells, Z)
-    np.add.at(second, cells, (Z**2).sum(axis=1))
-    return Statistics(np.bincount(cells, minlength=k).astype(float), first, second)
+    rows, k = parts_of(Z), int(cells.max()) + 1
+    first, second = zip(*rows.each(_cell_sums, k, own=cut(cells, rows.sizes)), strict=True)
+    return Statistics(np.bincount(cells, minlength=k).astype(float), total(first), total(second))
+
+
+def _cell_sums(part: Part, cells: NDArray[np.int64], k: int) -> tuple[Array, Array]:
+    first, second = np.zeros((k, part.rows.shape[1])), np.zeros(k)
+    np.add.at(first, cells, part.rows)
+    np.add.at(second, cells, (part.rows**2).sum(axis=1))
+    return first, second
 
 
 def profile(view: View) -> Profile:
@@ -95,14 +102,14 @@ def profile(view: View) -> Profile:
     s, tree = view.s, view.tree
     n, q = s.counts.sum(), s.first.shape[1]
     k = np.arange(tree.size, 1, -1)
-    total = (s.second.sum() - (s.first.sum(axis=0) ** 2).sum() / n) / n + np.finfo(float).tiny
-    between = np.cumsum(_energies(view)[::-1])[::-1] / n / total
+    spread = (s.second.sum() - (s.first.sum(axis=0) ** 2).sum() / n) / n + np.finfo(float).tiny
+    between = np.cumsum(_energies(view)[::-1])[::-1] / n / spread
     noise = (k - 1) / np.maximum(n - k, 1) * np.maximum(1 - between, 0)  # what k means of noise would show
     between = np.clip(between - noise, 1e-3, 1 - 1e-9)
-    height = tree.heights * q / total
+    height = tree.heights * q / spread
     size = n / k
     charge = price(size, size, q, alpha=ALPHA, kappa=KAPPA, effective=EFFECTIVE)
-    distance = np.maximum.accumulate(tree.heights * 4 * charge / size) / total
+    distance = np.maximum.accumulate(tree.heights * 4 * charge / size) / spread
     return Profile(k, height, distance, between, 1 - between)
 
 

@@ -12,6 +12,7 @@ from sklearn.metrics import adjusted_mutual_info_score
 from kindfold.ops.granularity import SMALL, View, view
 from kindfold.ops.mixtures import Array, grouped
 from kindfold.ops.parallel import alone
+from kindfold.ops.parts import Matrix, Parts, parts_of, whole
 from kindfold.ops.seeding import assign
 
 
@@ -23,9 +24,10 @@ class Halves(NamedTuple):
     rows: Array
 
 
-def halved(Z: Array, n_cells: int, *, repeats: int, seed: int, device: str = "cpu") -> tuple[Halves, ...]:
+def halved(Z: Matrix | Parts, n_cells: int, *, repeats: int, seed: int, device: str = "cpu") -> tuple[Halves, ...]:
     """Random halvings of rows Z (n, q), each half over-clustered for itself; none of fewer than four rows."""
     random, out = np.random.default_rng(seed), list[Halves]()
+    Z = whole(parts_of(Z))
     for _ in range(repeats if len(Z) >= 4 else 0):
         halves = [Z[np.sort(half)] for half in np.array_split(random.permutation(len(Z)), 2)]
         cells = max(min(n_cells, len(halves[0]) // 3), 1)
@@ -49,5 +51,5 @@ def agreement(halves: Halves, k: int) -> float:
     s = grouped(a.s, a.tree.labels(k), k)
     means = torch.as_tensor(s.first / s.counts[:, None], dtype=torch.float32)
     with alone(len(rows) * k < SMALL):
-        guess = assign(torch.as_tensor(rows, dtype=torch.float32), means, spherical=False).numpy()
+        guess = assign(rows, means, spherical=False).numpy()
     return float(adjusted_mutual_info_score(b.labels(k), guess))

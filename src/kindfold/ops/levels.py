@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from kindfold.ops.granularity import RULERS, SMALLEST, View, by_the_bound, count, profile, read, view
 from kindfold.ops.halves import halved, stability
 from kindfold.ops.mixtures import Array
+from kindfold.ops.parts import Made, Matrix, Parts, parts_of, take
+from kindfold.ops.parts import count as count_rows
 from kindfold.ops.placement import largest_first
 from kindfold.ops.starts import rivals, settled
-from kindfold.ops.whitening import Reduction, principal, whitener, within_covariance
+from kindfold.ops.whitening import Linear, Reduction, leading, moments, variances, whitener, within_covariance
 
 PLAIN, WHITENED = 32, 64  # dimensions; whitening can use directions of small variance, distances cannot
 SHRINK = 0.2  # of the within-cluster covariance towards its mean diagonal
@@ -39,7 +41,7 @@ class Found(NamedTuple):
     """What `find` returns: labels (n,) of k kinds, what else could be, and why it was not chosen."""
 
     reduction: Reduction
-    Z: Array  # (n, q), rows in the plain space
+    Z: Parts  # (n, q), rows in the plain space
     labels: NDArray[np.int64]
     rivals: tuple[NDArray[np.int64], ...]  # other partitions into k kinds, from which a mixture may ascend higher
     stability: float
@@ -52,12 +54,12 @@ class Found(NamedTuple):
 class _Spaces(NamedTuple):
     """The rows (n, q) in each space and a view of them."""
 
-    rows: dict[str, Array]
+    rows: dict[str, Parts]
     views: dict[str, View]
 
 
 def find(
-    X: NDArray[np.float32],
+    X: NDArray[np.float32] | Parts,
     *,
     n_clusters: int | None = None,
     k_min: int | None = None,
@@ -71,9 +73,10 @@ def find(
     ------
     ValueError : from numpy, when X holds numbers that are not finite
     """
-    n = len(X)
-    reduction, wide = (principal(X, min(q, max(n - 1, 1))) for q in (PLAIN, WHITENED))
-    Z, Y = reduction(X), wide(X)
+    given = parts_of(X)
+    n, mean_and_covariance = count_rows(given), moments(given)
+    reduction, wide = (leading(*mean_and_covariance, min(q, max(n - 1, 1))) for q in (PLAIN, WHITENED))
+    Z, Y = (Made(given, to, name, width=to.basis.shape[1]) for to, name in ((reduction, "plain"), (wide, "wide")))
     cells, notes = _cells(n, n_clusters or k_max or 0), list[str]()
     while True:
         spaces = _spaces(Z, Y, cells, k=n_clusters, seed=seed, device=device)
@@ -102,26 +105,27 @@ def _cells(n: int, k: int) -> int:
     return int(max(min(np.clip(n / ROWS_PER_CELL, MIN_CELLS, MAX_CELLS / 4), max(n // 3, 4)), min(3 * k, n), min(n, 4)))
 
 
-def _spaces(Z: Array, Y: Array, cells: int, *, k: int | None, seed: int, device: str) -> _Spaces:
+def _spaces(Z: Matrix | Parts, Y: Matrix | Parts, cells: int, *, k: int | None, seed: int, device: str) -> _Spaces:
     """Plain and whitened rows; the covariance comes from the plain cut of k clusters or of the scale `FIRST`."""
+    Z, Y = parts_of(Z), parts_of(Y)
     plain = view(Z, cells, seed=seed, device=device)
-    first = plain.labels(k or max(plain.tree.n_clusters(FIRST * Z.var(axis=0).sum() / Z.shape[1]), 2))
-    W = Y @ whitener(within_covariance(Y, first, shrink=SHRINK))
+    first = plain.labels(k or max(plain.tree.n_clusters(FIRST * variances(Z).sum() / Z.width), 2))
+    W = Made(Y, Linear(whitener(within_covariance(Y, first, shrink=SHRINK))), "whitened")
     return _Spaces(
         {"plain": Z, "whitened": W}, {"plain": plain, "whitened": view(W, cells, seed=seed + 1, device=device)}
     )
 
 
 def _readings(
-    spaces: _Spaces, Z: Array, Y: Array, cells: int, *, seed: int, device: str
-) -> tuple[dict[str, int], list[Array]]:
+    spaces: _Spaces, Z: Parts, Y: Parts, cells: int, *, seed: int, device: str
+) -> tuple[dict[str, int], list[Parts]]:
     """What each ruler reads, by its name, the median over several over-clusterings; the rows as each whitens them."""
     random = np.random.default_rng(seed)
-    out, whitened = np.empty((READINGS, len(RULERS)), dtype=np.int64), list[Array]()
+    n, out, whitened = count_rows(Z), np.empty((READINGS, len(RULERS)), dtype=np.int64), list[Parts]()
     for i in range(READINGS):
-        if len(Z) > SAMPLE:
-            rows = np.sort(random.choice(len(Z), SAMPLE, replace=False))
-            spaces = _spaces(Z[rows], Y[rows], cells, k=None, seed=seed + 10 * i, device=device)
+        if n > SAMPLE:
+            rows = np.sort(random.choice(n, SAMPLE, replace=False))
+            spaces = _spaces(take(Z, rows), take(Y, rows), cells, k=None, seed=seed + 10 * i, device=device)
         elif i:
             spaces = _spaces(Z, Y, cells, k=None, seed=seed + 10 * i, device=device)
         profiles = {name: profile(view) for name, view in spaces.views.items()}
@@ -131,7 +135,7 @@ def _readings(
     return {ruler.measure.__name__: k for ruler, k in zip(RULERS, medians, strict=True)}, whitened
 
 
-def _agreement(whitened: list[Array], cells: int, ks: list[int], *, seed: int, device: str) -> Array:
+def _agreement(whitened: list[Parts], cells: int, ks: list[int], *, seed: int, device: str) -> Array:
     """How well halves of the rows agree on numbers of clusters: one halving in every whitened space.
 
     What they agree on depends on the whitening as much as on the halving.
@@ -161,13 +165,14 @@ def _curve(spaces: _Spaces, k: int, cells: int, *, seed: int, device: str) -> tu
     random, cuts = np.random.default_rng(seed), list[Cut]()
     for name, rows in spaces.rows.items():
         tree = spaces.views[name].tree
-        top = min(max(4 * k, 30), tree.size, max(len(rows) // 6, 2))
+        n = count_rows(rows)
+        top = min(max(4 * k, 30), tree.size, max(n // 6, 2))
         ks = sorted({round(float(x)) for x in np.geomspace(2, max(top, 2), N_CUTS)} | {k}) if tree.size > 2 else []
         ks = [x for x in ks if 2 <= x <= tree.size]
-        if len(rows) < 4 or not ks:
+        if n < 4 or not ks:
             continue
-        some = np.sort(random.choice(len(rows), SAMPLE, replace=False)) if len(rows) > SAMPLE else slice(None)
-        stable = stability(halved(rows[some], cells, repeats=REPEATS, seed=seed, device=device), ks)
+        some = np.sort(random.choice(n, SAMPLE, replace=False)) if n > SAMPLE else np.arange(n)
+        stable = stability(halved(take(rows, some), cells, repeats=REPEATS, seed=seed, device=device), ks)
         scale = [float(tree.heights[tree.size - x - 1]) if x < tree.size else 0.0 for x in ks]
         cuts += [
             Cut(name, s, x, float(a), x == k and name == "whitened") for s, x, a in zip(scale, ks, stable, strict=True)

@@ -12,28 +12,25 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from kindfold.ops.blocks import tiles
+from kindfold.ops.blocks import Exact, tiles
 
 TIE = 1e-12  # float64 scores this close, relative to |x||c|, are a tie, won by the lowest index
+WIDE = 128  # columns
 ROUND = {torch.bfloat16: 2.0**-8, torch.float32: 2.0**-24}  # relative error of one rounding
 
 
 class Rows(NamedTuple):
     """Rows made ready for many searches.
 
-    exact (n, d) float32; fast (n, d), exact - middle in the fast precision; middle (d,) float32; length (n,), the norm
-    of exact - middle; lost (n,), the norm of what `fast` rounded away.
+    exact (n, d), read where it is needed; fast (n, d), exact - middle in the fast precision; middle (d,) float32;
+    length (n,), the norm of exact - middle; lost (n,), the norm of what `fast` rounded away.
     """
 
-    exact: Tensor
+    exact: Exact
     fast: Tensor
     middle: Tensor
     length: Tensor
     lost: Tensor
-
-    def take(self, which: slice | Tensor) -> Rows:
-        """The rows of a slice or an index."""
-        return Rows(self.exact[which], self.fast[which], self.middle, self.length[which], self.lost[which])
 
 
 class Nearest(NamedTuple):
@@ -43,21 +40,27 @@ class Nearest(NamedTuple):
     leads: Tensor
 
 
-def prepare(X: Tensor) -> Rows:
-    """Centre rows (n, d) float32, which keeps rounding small, and round them to the fast precision."""
-    middle = X[:: max(1, len(X) // 4096)].mean(dim=0)  # (d,), any point near the rows will do
-    fast = torch.empty(X.shape, dtype=fast_dtype(X.device), device=X.device)
-    length, lost = X.new_empty(len(X)), X.new_empty(len(X))
+def prepare(X: Tensor, *, spherical: bool = False) -> Rows:
+    """Centre rows (n, d), which keeps rounding small, and round them to the fast precision; unit rows if spherical."""
+    n, exact = len(X), Exact(X, spherical)
+    middle = exact[:: max(1, n // 4096)].mean(dim=0)  # (d,), any point near the rows will do
+    fast = torch.empty(X.shape, dtype=fast_dtype(X.device, X.shape[1]), device=X.device)
+    length, lost = middle.new_empty(n), middle.new_empty(n)
     for tile in tiles(*X.shape):
-        centred = X[tile] - middle
+        centred = exact[tile] - middle
         fast[tile] = centred
         length[tile] = centred.norm(dim=1)
         lost[tile] = (centred - fast[tile]).norm(dim=1)
-    return Rows(X, fast, middle, length, lost)
+    return Rows(exact, fast, middle, length, lost)
 
 
-def fast_dtype(device: torch.device) -> torch.dtype:
-    """bfloat16 where the processor multiplies it natively, else float32."""
+def fast_dtype(device: torch.device, width: int = WIDE) -> torch.dtype:
+    """bfloat16 where the processor multiplies it natively and rows are wide, else float32.
+
+    Of narrow rows the product is a small part of the search, and bfloat16 leaves many of them unsure.
+    """
+    if width < WIDE:
+        return torch.float32
     native = device.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
     return torch.bfloat16 if native else torch.float32
 
@@ -67,7 +70,7 @@ def nearest(rows: Rows, centers: Tensor, offsets: Tensor, *, which: Tensor | Non
 
     centers (k, d) float32, offsets b (k,) float64.
     """
-    n = len(rows.exact) if which is None else len(which)
+    n = len(rows.fast) if which is None else len(which)
     found = Nearest(torch.zeros(n, dtype=torch.int64, device=centers.device), rows.length.new_full((n,), torch.inf))
     if len(centers) == 1:
         return found
@@ -76,8 +79,8 @@ def nearest(rows: Rows, centers: Tensor, offsets: Tensor, *, which: Tensor | Non
         picked = tile if which is None else which[tile]
         labels, leads = _nearest_fast(rows.fast[picked], rows.length[picked], rows.lost[picked], sketch)
         unsure = (leads <= 0).nonzero()[:, 0]
-        doubtful = rows.exact[tile][unsure] if which is None else rows.exact[which[tile][unsure]]
-        labels[unsure], leads[unsure] = _nearest_exact(doubtful, centers, offsets)
+        doubtful = tile.start + unsure if which is None else which[tile][unsure]
+        labels[unsure], leads[unsure] = _nearest_exact(rows.exact[doubtful], centers, offsets)
         found.labels[tile], found.leads[tile] = labels, leads
     return found
 

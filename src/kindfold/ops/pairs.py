@@ -34,24 +34,30 @@ class Pictures(Protocol):
 POOL = 2**22  # normal numbers drawn once; a batch reads some of them, as drawing its own would take as long as learning
 
 
-def pairs_of_views(views: Tensor, generator: torch.Generator, *, noise: float = 0.0) -> Pairs:
+def pairs_of_views(
+    views: Tensor, generator: torch.Generator, *, noise: float = 0.0, dtype: torch.dtype | None = None
+) -> Pairs:
     """For every row two different ones of its v views (v, n, d), drawn anew each time; the same twice if there is one.
 
-    To each view is added Gaussian noise of this root mean square length: views in feature space.
+    To each view is added Gaussian noise of this root mean square length: views in feature space. A batch is given in
+    `dtype`; views that lie in a file are read where they lie.
     """
     v, _, n_dims = views.shape
-    pool = torch.randn(POOL if noise else 0, generator=generator).to(views)  # on the CPU: alike for every device
+    dtype = dtype or views.dtype
+    pool = torch.randn(POOL if noise else 0, generator=generator).to(
+        views.device, dtype
+    )  # drawn alike for every device
 
     def view(which: Tensor, rows: Tensor) -> View:
         if not noise:
-            return lambda: views[which, rows]
+            return lambda: views[which, rows].to(dtype)
         numel = len(rows) * n_dims
         if numel > POOL // 2:
-            drawn = torch.randn(numel, generator=generator).to(views)
+            drawn = torch.randn(numel, generator=generator).to(views.device, dtype)
         else:
             start = int(torch.randint(POOL - numel, (), generator=generator))
             drawn = pool[start : start + numel]
-        return lambda: views[which, rows].add_(drawn.view(len(rows), n_dims), alpha=noise / n_dims**0.5)
+        return lambda: views[which, rows].to(dtype).add_(drawn.view(len(rows), n_dims), alpha=noise / n_dims**0.5)
 
     def pairs(rows: Tensor, others: Tensor | None = None, /) -> tuple[View, View]:
         one = torch.randint(v, rows.shape, generator=generator)

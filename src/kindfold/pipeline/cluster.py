@@ -23,7 +23,7 @@ from kindfold.data.kept import release
 from kindfold.data.report import Report
 from kindfold.data.run import TRAINING, Run, check_target
 from kindfold.data.walk import MAGIC, split_glob
-from kindfold.embedding.backbone import Backbone, load_backbone, located
+from kindfold.embedding.backbone import load_backbone, located
 from kindfold.embedding.cache import Location
 from kindfold.embedding.embed import embed
 from kindfold.errors import InputError, NoImages, SettingError, UnknownName
@@ -32,13 +32,14 @@ from kindfold.naming.chosen import names_of
 from kindfold.naming.describe import describe
 from kindfold.naming.prompts import sentences
 from kindfold.naming.vocabulary import Vocabulary, load_vocabulary
-from kindfold.ops.duplicates import duplicate_groups
+from kindfold.ops.duplicates import copies, duplicate_groups
 from kindfold.pipeline.fit import fit, views_for
 from kindfold.pipeline.made import ENCODER
 from kindfold.pipeline.page import write_page
 from kindfold.pipeline.versions import versions
 from kindfold.pipeline.words import one_direction, prompted_vectors, wants_words
 
+COMPARED = 200_000  # pictures, up to which each is compared with each; the seconds grow with the square
 Progress = Callable[[str, int, int, int], None]  # stage, done, total, of which cached
 
 
@@ -140,13 +141,13 @@ def cluster(
             progress=lambda done, total: tell("cluster", done, total, 0),
         )
         tell("cluster", 1, 1, 0)
-    clustering = _clustering(estimator, method, rows)
+    clustering = clustering_of(estimator, method, rows)
     embeddings = replace(embeddings, views=None)  # they are in the cache, and would be most of the run folder
     with timed(seconds, "name"):
         if words is None and backbone.words is not None:
             words = embedded_words()
         spoken = None if words is None else one_direction(words)
-        names, naming = _names(estimator, clustering.labels, embeddings, backbone, nouns, spoken)
+        names, naming = names_for(estimator, clustering.labels, embeddings, backbone.name, nouns, spoken)
         if nouns is not None and learns_words and hasattr(estimator, "nouns_"):
             said = [[nouns.words[j] for j in row] for row in estimator.nouns_.tolist()]
             clustering = replace(clustering, history={**clustering.history, "nouns": said})
@@ -181,7 +182,9 @@ def assembled(
     """The run of pictures that were clustered and named, with copies, exemplars and scores."""
     with timed(seconds, "duplicates"):
         tell("duplicates", 0, 1, 0)
-        duplicate_of = duplicate_groups(embeddings.vectors, embeddings.hashes)
+        many = len(embeddings) > COMPARED
+        look = copies if many else duplicate_groups
+        duplicate_of = look(embeddings.vectors, embeddings.hashes)
         tell("duplicates", 1, 1, 0)
     truth = folder_labels(found, embeddings)
     return Run(
@@ -190,7 +193,9 @@ def assembled(
         clustering=clustering,
         report=Report(
             scores=evaluate(clustering.labels, truth).scores if truth else {},
-            settings=settings | ({} if found.listed_from is None else {"listed_from": found.listed_from}),
+            settings=settings
+            | ({} if found.listed_from is None else {"listed_from": found.listed_from})
+            | ({"duplicates": f"equal ones alone, above {COMPARED:,} pictures"} if many else {}),
             versions=versions(),
             seconds=seconds,
         ),
@@ -268,7 +273,7 @@ def check_found(embeddings: Embeddings, found: Images, *, strict: bool = False) 
         raise InputError(f"{n_skipped} of {found.n_found} pictures cannot be used; the first is {reason}")
 
 
-def _clustering(estimator: Any, method: str, rows: NDArray[np.intp]) -> Clustering:
+def clustering_of(estimator: Any, method: str, rows: NDArray[np.intp]) -> Clustering:
     """What was fitted, with its rows in the order of the ids."""
     proba = getattr(estimator, "proba_", None)
     return Clustering(
@@ -283,11 +288,11 @@ def _clustering(estimator: Any, method: str, rows: NDArray[np.intp]) -> Clusteri
     )
 
 
-def _names(
+def names_for(
     estimator: Any,
     labels: NDArray[np.int64],
     embeddings: Embeddings,
-    backbone: Backbone,
+    encoder: str,
     vocabulary: Vocabulary | None,
     words: NDArray[np.float32] | None,
 ) -> tuple[tuple[Name, ...] | None, str]:
@@ -299,7 +304,7 @@ def _names(
     if vocabulary is None:
         return None, "clusters are numbered because naming was switched off"
     if words is None:
-        return None, f"clusters are numbered because the encoder {backbone.name!r} knows pictures only, no words"
+        return None, f"clusters are numbered because the encoder {encoder!r} knows pictures only, no words"
     origin = f"nouns of the vocabulary {vocabulary.name!r}"
     if estimator.needs_words == "classes":
         return names_of(

@@ -51,7 +51,7 @@ def fit(
     -------
     For every picture the row of the fit that it became, (n,).
     """
-    order = np.argsort(embeddings.hashes, kind="stable")
+    order = content_order(embeddings)
     views = None if embeddings.views is None or not takes(estimator, "views") else embeddings.views[:, order]
     data: dict[str, Any] = {
         "views": views,
@@ -64,6 +64,13 @@ def fit(
     taken = {name: value for name, value in data.items() if value is not None and takes(estimator, name)}
     estimator.fit(embeddings.vectors[order], **taken)
     return np.argsort(order)
+
+
+def content_order(embeddings: Embeddings) -> NDArray[np.intp]:
+    """The rows in the order of their content, (n,); as they are, where that is not known."""
+    if not embeddings.hashes:
+        return np.arange(len(embeddings))
+    return np.argsort(embeddings.hashes, kind="stable")
 
 
 def takes(estimator: Clusterer, name: str) -> bool:

@@ -22,13 +22,22 @@ def same_backbone(run: Run, *, device: str = "auto") -> Backbone:
         backbone = trained_backbone(run.folder / ENCODER, device=device)
     else:
         backbone = load_backbone(model, device=device)
-    made_by = run.embeddings.encoder
+    check_encoder(run.embeddings.encoder, backbone)
+    return backbone
+
+
+def check_encoder(made_by: str, backbone: Backbone) -> None:
+    """Refuse an encoder whose weights or preprocessing are not those that made some embeddings.
+
+    Raises
+    ------
+    ModelError : it is another one
+    """
     if made_by.rpartition("-")[0] != f"{backbone.name}@{backbone.fingerprint}".rpartition("-")[0]:  # less the dtype
         raise ModelError(
-            f"this run was made with {made_by}, here is {backbone.name}@{backbone.fingerprint}: "
+            f"these embeddings were made with {made_by}, here is {backbone.name}@{backbone.fingerprint}: "
             "other weights or preprocessing; sort the pictures again"
         )
-    return backbone
 
 
 def trained_backbone(folder: Path, *, device: str = "auto") -> Backbone:

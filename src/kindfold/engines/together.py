@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.clustering.base import Clusterer
 from kindfold.data.embeddings import Embeddings
 from kindfold.engines.parts import Vectors, results
 from kindfold.pipeline.fit import content_order
@@ -59,7 +58,7 @@ class Trainer:
             free.bind(("", 0))
             return f"tcp://{ray.util.get_node_ip_address()}:{free.getsockname()[1]}"
 
-    def fit(self, estimator: Clusterer, address: str, checkpoint: Path | None, with_views: bool) -> dict[str, Any]:
+    def fit(self, estimator: Any, address: str, checkpoint: Path | None, with_views: bool) -> dict[str, Any]:
         """What the estimator has learnt; of the first process alone."""
         from torch import distributed
 
@@ -72,4 +71,4 @@ class Trainer:
             )
         finally:
             distributed.destroy_process_group()
-        return vars(estimator) if self._rank == 0 else {}
+        return dict(vars(estimator)) if self._rank == 0 else {}

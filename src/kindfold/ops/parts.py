@@ -31,6 +31,12 @@ Step = Callable[..., Result]  # of a `Part`, then what is its own, then what all
 _tokens = itertools.count()
 
 
+class Maker(Protocol):
+    """A function of the rows of a part that can be sent to another machine."""
+
+    def __call__(self, X: Any, /) -> Matrix: ...
+
+
 class Part:
     """Consecutive rows (m, d), and what is kept of them from step to step, by name."""
 
@@ -95,7 +101,7 @@ class Made:
     def __init__(
         self,
         origin: Parts,
-        make: Callable[[Any], Matrix],
+        make: Maker,
         name: str,
         *,
         width: int | None = None,
@@ -160,16 +166,12 @@ def shared(rows: Matrix) -> Tensor:
         return torch.from_numpy(rows)
 
 
-def _within(
-    part: Part, make: Callable[[Any], Matrix], key: tuple[str, int], step: Step[Result], *shared: Any
-) -> Result:
+def _within(part: Part, make: Maker, key: tuple[str, int], step: Step[Result], *shared: Any) -> Result:
     name, token = key
     return step(part.kept(name, token, lambda: Part(make(part.rows))), *shared)
 
 
-def _within_own(
-    part: Part, mine: Any, make: Callable[[Any], Matrix], key: tuple[str, int], step: Step[Result], *shared: Any
-) -> Result:
+def _within_own(part: Part, mine: Any, make: Maker, key: tuple[str, int], step: Step[Result], *shared: Any) -> Result:
     name, token = key
     return step(part.kept(name, token, lambda: Part(make(part.rows))), mine, *shared)
 

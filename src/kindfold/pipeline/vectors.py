@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kindfold.clustering.base import Clusterer
 from kindfold.data.embeddings import FILE, Embeddings
 from kindfold.data.images import Images, folder_labels
 from kindfold.data.run import TRAINING, Run, check_target, is_run
@@ -35,13 +34,7 @@ from kindfold.pipeline.fit import fit, views_for
 from kindfold.pipeline.made import check_encoder
 from kindfold.pipeline.words import one_direction, prompted_vectors, wants_words
 
-
-class Fit(Protocol):
-    """Fits a method on embeddings; `pipeline.fit.fit` does it here."""
-
-    def __call__(self, estimator: Clusterer, embeddings: Embeddings, /, **data: Any) -> NDArray[np.intp]:
-        """The row of the fit that every picture became, (n,)."""
-        ...
+Fit = Callable[..., NDArray[np.intp]]  # of a method and embeddings, as `pipeline.fit.fit`
 
 
 def embeddings_at(place: str | Path) -> Path | None:

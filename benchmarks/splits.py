@@ -1,4 +1,4 @@
-"""Into how many parts a cluster is split: by the mixture's own count, and by prediction strength, as the viewer does.
+"""Into how many parts a cluster is split: by the mixture's own count, and with prediction strength, as the viewer does.
 
     python benchmarks/splits.py caltech.kindfold fruit.kindfold
 
@@ -32,7 +32,7 @@ def by_the_mixture(X: Rows, seed: int) -> NDArray[np.int64]:
     return kf.DPMixture(random_state=seed).fit(X).labels_
 
 
-def by_prediction(X: Rows, seed: int) -> NDArray[np.int64]:
+def by_both(X: Rows, seed: int) -> NDArray[np.int64]:
     try:
         return parts(X, seed=seed)
     except FitError:  # it says that there are none
@@ -41,7 +41,7 @@ def by_prediction(X: Rows, seed: int) -> NDArray[np.int64]:
 
 RULES: dict[str, Callable[[Rows, int], NDArray[np.int64]]] = {
     "mixture": by_the_mixture,
-    "prediction strength": by_prediction,
+    "both": by_both,
 }
 
 

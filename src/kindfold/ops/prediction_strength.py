@@ -9,6 +9,8 @@ are reduced to their first principal axes, and halves are drawn `HALVINGS` times
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -28,15 +30,26 @@ Rows = NDArray[np.float32]
 
 def predicted_parts(X: Rows, *, seed: int, most: int = MOST) -> int:
     """The number of parts of rows X (n, d), from 1 to `most`."""
+    halves = halvings(X, seed=seed)
+    ks = range(2, min(most, len(X) // ROWS_A_PART) + 1)
+    return max((k for k in ks if mean_strength(halves, k, seed=seed) >= ENOUGH), default=1)
+
+
+def halvings(X: Rows, *, seed: int) -> list[tuple[Rows, Rows]]:
+    """Random halves of rows X (n, d), or of a sample of them, on their principal axes, (m, q) each."""
     random = np.random.default_rng(seed)
     if len(X) > SAMPLE:
         X = X[np.sort(random.choice(len(X), SAMPLE, replace=False))]
-    halvings = [np.array_split(random.permutation(len(X)), 2) for _ in range(HALVINGS)]
-    ks = range(2, min(most, len(X) // ROWS_A_PART) + 1)
+    drawn = [np.array_split(random.permutation(len(X)), 2) for _ in range(HALVINGS)]
     with alone(True):
         Z = _reduced(X)
-        strong = [k for k in ks if np.mean([strength(Z[a], Z[b], k, seed=seed) for a, b in halvings]) >= ENOUGH]
-    return max(strong, default=1)
+    return [(Z[a], Z[b]) for a, b in drawn]
+
+
+def mean_strength(halves: Sequence[tuple[Rows, Rows]], k: int, *, seed: int) -> float:
+    """How strongly halves predict k clusters of each other, from 0 to 1."""
+    with alone(True):
+        return float(np.mean([strength(a, b, k, seed=seed) for a, b in halves]))
 
 
 def strength(A: Rows, B: Rows, k: int, *, seed: int) -> float:

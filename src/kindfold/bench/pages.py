@@ -112,7 +112,9 @@ def _index(methods: Sequence[Line], grids: Sequence[str]) -> str:
         parts.append(f"## Under {encoder}")
         parts += [markdown(sheet).rstrip() for sheet, _ in _score_sheets(own)]
         parts.append(f"![ACC of every method on every set](plots/acc-{_file(encoder)}.svg)")
-        parts.append(markdown(cost_sheet(own, f"Cost under {encoder}: seconds of a fit, peak memory")).rstrip())
+        parts.append(
+            markdown(cost_sheet(own, f"Cost under {encoder}: processor seconds of a fit, peak memory")).rstrip()
+        )
     if any(line.told == "" for line in methods):
         parts += ["## Kinds found", "![Kinds found against classes](plots/kinds.svg)"]
     if grids:

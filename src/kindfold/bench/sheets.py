@@ -30,7 +30,7 @@ def score_sheet(lines: Sequence[Line], measure: str, title: str) -> Sheet:
 
 
 def cost_sheet(lines: Sequence[Line], title: str) -> Sheet:
-    """Methods by sets: seconds of a fit, and the most memory of the process in megabytes."""
+    """Methods by sets: processor seconds of a fit, and the most memory of the process in megabytes."""
     sets = _distinct(line.suite for line in lines)
     of = {(line.name, line.suite): line for line in lines}
     rows = [[Entry(method), *(_cost(of.get((method, name))) for name in sets)] for method in methods(lines)]
@@ -74,7 +74,7 @@ def published_sheet(lines: Sequence[Line], told: Sequence[Published], suite: str
 
 def text_of(score: Score, measure: str) -> str:
     """Mean and standard deviation; no deviation for a single seed."""
-    digits = 1 if measure in (*PERCENT, "k", "seconds") else 0
+    digits = 1 if measure in (*PERCENT, "k", "seconds", "cpu_seconds") else 0
     return f"{score.mean:.{digits}f}" + (f" ± {score.spread:.{digits}f}" if score.n > 1 else "")
 
 
@@ -99,10 +99,10 @@ def _entry(line: Line | None, measure: str, *, bold: bool = False) -> Entry:
 
 
 def _cost(line: Line | None) -> Entry:
-    if line is None or "seconds" not in line.scores:
+    if line is None or "cpu_seconds" not in line.scores:
         return Entry(DASH)
     memory = f" / {line.scores['peak_mb'].mean:,.0f}" if "peak_mb" in line.scores else ""
-    return Entry(text_of(line.scores["seconds"], "seconds") + memory)
+    return Entry(text_of(line.scores["cpu_seconds"], "cpu_seconds") + memory)
 
 
 def _best(line: Line | None, told: Sequence[Published], method: str) -> Entry:

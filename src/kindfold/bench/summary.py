@@ -12,7 +12,7 @@ from kindfold.bench.cells import Record
 
 PERCENT = ("acc", "nmi", "ari", "ami", "purity")
 TOLD = {"": "finds K", "K": "told K", "names": "told the names"}
-MEASURES = (*PERCENT, "k", "seconds", "peak_mb")
+MEASURES = (*PERCENT, "k", "seconds", "cpu_seconds", "peak_mb")
 
 
 class Score(NamedTuple):

@@ -79,8 +79,9 @@ def text_of(score: Score, measure: str) -> str:
 
 
 def clearly(one: Score, other: Score) -> bool:
-    """Whether one is better by more than both spreads, each from at least two seeds."""
-    return min(one.n, other.n) > 1 and one.mean - one.spread > other.mean + other.spread
+    """Whether one is better by more than both spreads, each from at least two seeds, or exact."""
+    sure = all(score.n > 1 or score.exact for score in (one, other))
+    return sure and one.mean - one.spread > other.mean + other.spread
 
 
 def _clear_best(lines: Sequence[Line], measure: str) -> str:
@@ -124,9 +125,29 @@ def _printed(p: Published | None) -> Entry:
 
 
 def _notes(lines: Sequence[Line]) -> list[str]:
-    """Where the data are not the official ones, and which methods failed."""
+    """Where the data are not the official ones, which methods failed, and which have fewer seeds than others."""
     remarks = _distinct(f"{named(line.suite).title}: {line.remarks}." for line in lines if line.remarks)
-    return remarks + _distinct(
+    return [*remarks, *_few_seeds(lines), *_failures(lines)]
+
+
+def _few_seeds(lines: Sequence[Line]) -> list[str]:
+    """Who was fitted less often than others, and why."""
+    counts = {(line.name, line.suite): line.scores["acc"].n for line in lines if "acc" in line.scores}
+    most = max(counts.values(), default=0)
+    fixed = _distinct(line.name for line in lines if not line.draws)
+    fewer: dict[tuple[str, int], list[str]] = {}
+    for (name, suite), n in counts.items():
+        if n < most and name not in fixed:
+            fewer.setdefault((name, n), []).append(named(suite).title)
+    said = [f"Fitted once, as nothing in them is drawn: {', '.join(fixed)}."] if fixed else []
+    if fewer:
+        parts = [f"{name} {n} on {', '.join(titles)}" for (name, n), titles in fewer.items()]
+        said.append(f"Fewer than {most} seeds: {'; '.join(parts)}.")
+    return said
+
+
+def _failures(lines: Sequence[Line]) -> list[str]:
+    return _distinct(
         f"{line.name} failed on {named(line.suite).title} under {line.encoder} with {line.n_failed} seeds: {line.note}"
         for line in lines
         if line.n_failed

@@ -76,6 +76,14 @@ def test_the_same_results_give_the_same_bytes_in_any_order(tmp_path: Path) -> No
         assert (tmp_path / "other pages" / path.relative_to(tmp_path / "one pages")).read_bytes() == path.read_bytes()
 
 
+def test_what_was_not_measured_is_said() -> None:
+    [index] = [page.text for page in pages(lines(measured())) if page.name == "index.md"]
+    [said] = [line for line in index.splitlines() if line.startswith("**Not measured yet.**")]
+    assert "CIFAR-10 (JPEG copy)" in said
+    assert "`temi`" in said
+    assert "`kmeans`" not in said
+
+
 def test_every_page_that_is_linked_is_written() -> None:
     made = {page.name: page.text for page in pages(lines(measured()))}
     assert "](scp-jitter.md)" in made["index.md"]

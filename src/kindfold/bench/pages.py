@@ -11,9 +11,10 @@ from kindfold.bench.cells import CELLS, Record, as_csv, checked, collect, read_c
 from kindfold.bench.formats import FORMATS, Sheet, markdown
 from kindfold.bench.grids import GRIDS
 from kindfold.bench.published import published
+from kindfold.bench.roster import everybody
 from kindfold.bench.sheets import TITLES, cost_sheet, published_sheet, score_sheet, variant_sheet
 from kindfold.bench.stage import FEATURES
-from kindfold.bench.suites import GROUPS, named
+from kindfold.bench.suites import GROUPS, OFFLINE, named
 from kindfold.bench.summary import Line, lines
 from kindfold.bench.verdict import verdict
 from kindfold.data.folder import staged_file
@@ -27,6 +28,7 @@ ABOUT = (
     "that were given the number of classes; *told the names* is an upper reference that was given what the classes are "
     "called, and does not compete. A dash: not measured, or the method cannot be fitted there."
 )
+RESUMED = "`kindfold bench run --from benchmarks/results/bench_offline.csv` measures what is missing and nothing twice."
 COSTS = (
     "Seconds that the process computed for a fit, over all its threads, and the most memory it held, with the data. "
     "A dash: measured when processor seconds were not noted."
@@ -115,7 +117,7 @@ def draw(measured: Sequence[Line], out: Path) -> Iterable[Path]:
 
 def _index(methods: Sequence[Line], grids: Sequence[str]) -> str:
     """The leaderboard, and where everything else stands."""
-    parts = ["# Results", ABOUT, "## Which method when", verdict(methods)]
+    parts = ["# Results", ABOUT, "## Which method when", verdict(methods), *_missing(methods)]
     if any(line.told == "" for line in methods):
         parts += ["## Kinds found", "![Kinds found against classes](plots/kinds.svg)"]
     parts.append("## Every number")
@@ -132,13 +134,25 @@ def _index(methods: Sequence[Line], grids: Sequence[str]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def _missing(methods: Sequence[Line]) -> list[str]:
+    """Which sets and methods a run of the sets that need no archive has not come to."""
+    measured = {line.suite for line in methods}
+    if not measured <= set(OFFLINE):
+        return []
+    sets = [named(name).title for name in OFFLINE if name not in measured]
+    never = [f"`{name}`" for name in everybody() if name not in {line.method for line in methods}]
+    said = [f"{what}: {', '.join(names)}." for what, names in (("Sets", sets), ("Methods", never)) if names]
+    return [f"**Not measured yet.** {' '.join(said)} {RESUMED}"] if said else []
+
+
 def _encoder(encoder: str, own: Sequence[Line]) -> str:
     """Every table of an encoder, its plot and its costs."""
     parts = [f"# {_called(encoder).capitalize()}", ABOUT]
     parts += [markdown(sheet).rstrip() for sheet, _ in _score_sheets(own)]
     parts.append(f"![ACC of every method on every set](plots/acc-{_file(encoder)}.svg)")
-    parts += ["## Costs", COSTS]
-    parts.append(markdown(cost_sheet(own, f"Cost under {encoder}: processor seconds of a fit, peak memory")).rstrip())
+    if any("cpu_seconds" in line.scores for line in own):
+        costs = cost_sheet(own, f"Cost under {encoder}: processor seconds of a fit, peak memory")
+        parts += ["## Costs", COSTS, markdown(costs).rstrip()]
     return "\n\n".join(parts) + "\n"
 
 

@@ -28,7 +28,7 @@ ABOUT = (
     "that were given the number of classes; *told the names* is an upper reference that was given what the classes are "
     "called, and does not compete. A dash: not measured, or the method cannot be fitted there."
 )
-RESUMED = "`kindfold bench run --from benchmarks/results/bench_offline.csv` measures what is missing and nothing twice."
+RESUMED = "`kindfold bench run --from RESULTS.csv` measures what is missing and nothing twice."
 COSTS = (
     "Seconds that the process computed for a fit, over all its threads, and the most memory it held, with the data. "
     "A dash: measured when processor seconds were not noted."

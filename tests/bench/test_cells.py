@@ -29,6 +29,7 @@ def record(**changes: Any) -> Record:
         "n": 5,
         "k": 9,
         "seconds": 0.25,
+        "cpu_seconds": 0.5,
         "peak_mb": None,
         **dict.fromkeys(("acc", "nmi", "ari", "ami", "purity"), 0.5),
     }

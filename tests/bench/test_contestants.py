@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kindfold.bench.contestants import WITHOUT_VIEWS, Contestant, contestant, load_class, parameters
+from kindfold.bench.contestants import FIXED, WITHOUT_VIEWS, Contestant, contestant, load_class, parameters
+from kindfold.bench.grid import plan
 from kindfold.bench.grids import GRIDS, load_grid
 from kindfold.bench.protocols import DIRECT, protocol_of
 from kindfold.bench.roster import everybody, methods_named, roster, suites_named
@@ -104,6 +105,20 @@ def test_who_trains_places_new_pictures_and_who_does_not_clusters_them(name: str
     assert protocol_of(True, contestant(name).estimator()) == protocol
     assert protocol_of(False, contestant(name).estimator()) == "whole"
     assert "KMeans" in DIRECT
+
+
+@pytest.mark.parametrize("name", FIXED)
+def test_where_nothing_is_drawn_another_seed_changes_nothing(name: str) -> None:
+    X = 3 * np.eye(4)[np.arange(60) % 4] + np.random.RandomState(0).randn(60, 4)
+    data = {"words": np.eye(4)} if name == "zero-shot" else {}
+    settings = {"n_clusters": 4} if name == "agglomerative" else {}
+    one, other = (contestant(name).estimator(**settings, random_state=seed).fit(X, **data) for seed in (0, 1))
+    np.testing.assert_array_equal(one.labels_, other.labels_)
+
+
+def test_where_nothing_is_drawn_one_seed_is_planned() -> None:
+    cells = plan(["digits"], [], ["hdbscan", "kmeans"], seeds=range(3))
+    assert [(cell.method, cell.seed) for cell in cells] == [("hdbscan", 0), *(("kmeans", seed) for seed in range(3))]
 
 
 def test_the_roster_lists_everything(tmp_path: Path) -> None:

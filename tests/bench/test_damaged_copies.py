@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +12,10 @@ import official
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.io import savemat
 
 from kindfold.bench.layouts import open_suite
-from kindfold.bench.layouts.lists import whole
+from kindfold.bench.layouts.lists import can_be_read, is_compressed, whole
 from kindfold.bench.suites import SUITES
 from kindfold.errors import InputError
 
@@ -58,6 +60,35 @@ def test_a_damaged_archive_is_refused_or_read_and_never_crashes(
     with contextlib.suppress(InputError):
         opened = open_suite("imagenet-1k", place)
         assert all(set(part.labels) <= set(opened.classes) for part in opened.parts.values())
+
+
+# bytes of an uncompressed MATLAB file on which SciPy 1.17 crashed: place and value
+FATAL = ((145, 14), (145, 255), (184, 0), (184, 255), (185, 255), (304, 14), (378, 1), (380, 0))
+
+
+def uncompressed() -> bytes:
+    buffer = io.BytesIO()
+    names = np.array(["a/x.jpg", "b/y.jpg", "c/z.jpg"], object).reshape(-1, 1)
+    savemat(buffer, {"labels": np.arange(1, 13), "file_list": names}, do_compression=False)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("at", "value"), FATAL)
+def test_a_wrong_byte_in_an_uncompressed_matlab_file_ends_no_process(at: int, value: int, tmp_path: Path) -> None:
+    whole_file = uncompressed()
+    damaged = whole_file[:at] + bytes([value]) + whole_file[at + 1 :]
+    files = official.MADE["stanford-dogs"][0]() | {"train_list.mat": damaged}
+    official.write(tmp_path / SUITES["stanford-dogs"].folder, files)
+    with pytest.raises(InputError, match=r"train_list\.mat"):
+        open_suite("stanford-dogs", tmp_path)
+
+
+def test_a_matlab_file_is_tried_elsewhere_unless_all_of_it_is_compressed() -> None:
+    packed = official.mat(labels=np.arange(1, 13))
+    assert is_compressed(packed)
+    assert not is_compressed(uncompressed())
+    assert not is_compressed(packed + uncompressed()[128:])
+    assert can_be_read(uncompressed())
 
 
 def test_whole_numbers_may_be_written_as_matlab_does() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +15,7 @@ from kindfold.bench.grids import GRIDS
 from kindfold.bench.pages import build, pages, read_results
 from kindfold.bench.plots import drawn_by
 from kindfold.bench.summary import lines
-from kindfold.bench.verdict import verdict
+from kindfold.bench.verdict import standings, verdict
 from kindfold.errors import InputError
 
 ROOT = Path(__file__).parents[2]
@@ -75,15 +76,26 @@ def test_the_same_results_give_the_same_bytes_in_any_order(tmp_path: Path) -> No
         assert (tmp_path / "other pages" / path.relative_to(tmp_path / "one pages")).read_bytes() == path.read_bytes()
 
 
+def test_what_was_not_measured_is_said() -> None:
+    [index] = [page.text for page in pages(lines(measured())) if page.name == "index.md"]
+    [said] = [line for line in index.splitlines() if line.startswith("**Not measured yet.**")]
+    assert "CIFAR-10 (JPEG copy)" in said
+    assert "`temi`" in said
+    assert "`kmeans`" not in said
+
+
 def test_every_page_that_is_linked_is_written() -> None:
     made = {page.name: page.text for page in pages(lines(measured()))}
     assert "](scp-jitter.md)" in made["index.md"]
+    linked = re.findall(r"\]\(([\w.-]+\.md)\)", made["index.md"])
+    assert len(linked) == 2
+    assert set(linked) <= set(made)
     assert {"scp-jitter.md", "tables/acc-features.tex", "tables/k-features.html"} <= set(made)
 
 
 def test_the_verdict_names_the_best_of_those_that_know_as_much() -> None:
     text = verdict(lines(found for found in measured() if not found.grid))
-    unknown, known = text.split("\n\n")
+    unknown, known = [part for part in text.split("\n\n") if part.startswith("**Where")]
     assert unknown.startswith("**Where nobody knows how many kinds there are**, `dp-mixture`")
     assert known.startswith("**Where the number of kinds is known**, `kmeans`")
     assert "`dp-mixture`" not in known
@@ -100,6 +112,26 @@ def test_drawn_sets_have_no_say_in_the_verdict() -> None:
     ]
     real = [found for found in measured() if not found.grid]
     assert verdict(lines([*real, *(found for found in drawn if not found.grid)])) == verdict(lines(real))
+
+
+def test_who_was_not_scored_everywhere_has_neither_a_rank_nor_means() -> None:
+    real = [found for found in measured() if not found.grid]
+    text = verdict(lines([*real, record(suite="digits", method="temi", told="K", acc=1.0)]))
+    [row] = [line for line in text.splitlines() if line.startswith("| temi ")]
+    assert [part.strip() for part in row.strip("|").split("|")[1:]] == ["–", "–", "–", "1 of 5"]
+
+
+def test_methods_of_words_are_compared_where_there_are_words() -> None:
+    real = [found for found in measured() if not found.grid]
+    of_words = [
+        replace(found, method="tac", vocabulary="everyday", acc=1.0)
+        for found in real
+        if found.method == "kmeans" and found.suite in ("fruit-14", "caltech-25")
+    ]
+    found = standings(lines([*real, *of_words]))
+    assert [len(one.places) for one in found] == [5, 5, 2]
+    assert "tac" not in found[1].ranked.methods
+    assert found[2].ranked.methods[0] == "tac"
 
 
 def test_one_set_makes_no_verdict() -> None:

@@ -139,20 +139,20 @@ def test_a_map_of_scaled_rows_is_that_of_the_rows_as_they_came() -> None:
 def test_a_fresh_classifier_of_turtle_learns_what_it_is_taught() -> None:
     generator = torch.Generator().manual_seed(0)
     z = Scaled.of(blobs(), "cpu").rows
-    q = torch.eye(3)[torch.arange(3).repeat_interleave(40)]
+    q = torch.eye(3).repeat_interleave(40, dim=1)  # (k, b)
 
     def loss(n_steps: int) -> float:
         W, b = classifier(z, q, n_steps, 0.01, generator.manual_seed(0))
-        return float(-(q * (z @ W.T + b).log_softmax(1)).sum(1).mean())
+        return float(-(q * (z @ W.T + b).log_softmax(1).T).sum(0).mean())
 
     assert loss(1) > loss(10) > loss(100)
 
 
 def test_adam_of_turtle_is_that_of_torch() -> None:
     z, q = Scaled.of(blobs(), "cpu").rows, torch.rand(120, 3).softmax(1)
-    W, b = classifier(z, q, 7, 0.01, torch.Generator().manual_seed(0))
+    W, b = classifier(z, q.T, 7, 0.01, torch.Generator().manual_seed(0))
     layer = torch.nn.Linear(6, 3)
-    start = classifier(z, q, 0, 0.01, torch.Generator().manual_seed(0))
+    start = classifier(z, q.T, 0, 0.01, torch.Generator().manual_seed(0))
     with torch.no_grad():
         layer.weight.copy_(start[0]), layer.bias.copy_(start[1])
     descent = torch.optim.Adam(layer.parameters(), 0.01)
@@ -180,7 +180,7 @@ def test_a_teacher_of_temi_follows_its_student_slowly() -> None:
     before = heads.slow.clone()
     with torch.no_grad():
         heads.weight.add_(1)
-    heads.follow(torch.zeros(2, 5, 3).log_softmax(2), 0.9)
+    heads.follow(torch.zeros(3, 2, 5).log_softmax(0), 0.9)
     torch.testing.assert_close(heads.slow, before + 0.1)
     torch.testing.assert_close(heads.usage.sum(1), torch.ones(2))
 

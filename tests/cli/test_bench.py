@@ -22,7 +22,7 @@ def test_one_command_measures_and_another_makes_the_tables(kindfold: Kindfold, t
     assert json.loads(out) == {"n_measured": 0, "n_kept": 4, "left": [], "results": "bench-results/results.csv"}
     code, out, _ = kindfold("bench", "tables", "bench-results", "-o", "pages", "--no-plots")
     assert code == OK
-    assert "| kmeans " in (tmp_path / "pages" / "index.md").read_text()
+    assert "| kmeans " in (tmp_path / "pages" / "features.md").read_text()
 
 
 def test_what_cannot_be_had_is_said_and_the_rest_is_measured(kindfold: Kindfold) -> None:

@@ -57,8 +57,10 @@ class Record:
     """What a cell found: a row of a CSV file. Scores lie in [0, 1], NMI is over the arithmetic mean of the entropies.
 
     `told` is what a method knew beforehand: "K", the "names" of the classes, or nothing. `n_fit` are the pictures it
-    learnt from, `n` those it was scored on. `partition` is a digest of its labels, `data` one of the pictures or
-    vectors. `note` says what went wrong in the fit, `remarks` where the data differ from the official ones.
+    learnt from, `n` those it was scored on. `seconds` are those of the clock, `cpu_seconds` those that the process
+    computed over all its threads, on which other work on the machine has little influence. `partition` is a digest of
+    its labels, `data` one of the pictures or vectors. `note` says what went wrong in the fit, `remarks` where the data
+    differ from the official ones.
     """
 
     suite: str
@@ -82,6 +84,7 @@ class Record:
     ami: float | None
     purity: float | None
     seconds: float
+    cpu_seconds: float | None
     peak_mb: float | None
     note: str
     remarks: str

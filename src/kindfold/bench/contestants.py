@@ -49,6 +49,11 @@ class Contestant(NamedTuple):
         return data in signature(load_class(self.source).fit).parameters
 
     @property
+    def draws(self) -> bool:
+        """Whether another seed may give another result."""
+        return self.source not in FIXED
+
+    @property
     def told(self) -> str:
         """What it is told of the classes: their number, "K", their "names", or nothing."""
         cls = load_class(self.source)
@@ -59,6 +64,7 @@ class Contestant(NamedTuple):
         return "" if self.source in COUNTING or "n_clusters" not in parameters(cls) else "K"
 
 
+FIXED = ("agglomerative", "hdbscan", "zero-shot")  # nothing in them is drawn: one fit says all
 COUNTING = ("dp-mixture", "lowrank-dp", "hdbscan")  # whose papers leave the number to the method
 
 

@@ -51,7 +51,10 @@ def plan(
     views: str = "",
     vocabulary: str = "everyday",
 ) -> list[Cell]:
-    """All cells of methods, or of the variants of a named grid. A set of vectors has no encoder, and stands once."""
+    """All cells of methods, or of the variants of a named grid.
+
+    A set of vectors has no encoder, and stands once; a method in which nothing is drawn is fitted with one seed.
+    """
     who = [(contestant(name), "") for name in methods] if not grid else load_grid(grid).contestants()
     seeds = list(seeds)
     if len({encoder.label for encoder in encoders}) < len(encoders):
@@ -65,7 +68,7 @@ def plan(
         for suite in suites
         for encoder in ([e.label for e in encoders] if named(suite).has_pictures else [FEATURES])
         for one, variant in who
-        for seed in seeds
+        for seed in (seeds if one.draws else seeds[:1])
     ]
 
 

@@ -29,6 +29,7 @@ class Found(NamedTuple):
     labels: NDArray[np.int64] | None
     n_fit: int
     seconds: float
+    cpu_seconds: float
     peak_mb: float | None
     note: str
 
@@ -65,6 +66,7 @@ def measured(cell: Cell, stage: Stage) -> Record:
         k=None if found.labels is None else len(np.unique(found.labels)),
         **scores,
         seconds=round(found.seconds, 3),
+        cpu_seconds=round(found.cpu_seconds, 3),
         peak_mb=found.peak_mb,
         note=found.note,
         remarks="; ".join(stage.opened.remarks),
@@ -96,7 +98,7 @@ def clustered(estimator: Any, stage: Stage, protocol: str) -> Found:
     if language and protocol == "transductive":
         language = stage.nouns_of_training(language, estimator)
     forget_peak()
-    start, note = time.perf_counter(), ""
+    start, computed, note = time.perf_counter(), time.process_time(), ""
     labels: NDArray[np.int64] | None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -112,4 +114,5 @@ def clustered(estimator: Any, stage: Stage, protocol: str) -> Found:
             )
         except Exception as error:  # whatever a method does, the others go on
             labels, note = None, f"{type(error).__name__}: {' '.join(str(error).split())}"
-    return Found(labels, len(rows), time.perf_counter() - start, peak_megabytes(), note)
+    seconds, cpu_seconds = time.perf_counter() - start, time.process_time() - computed
+    return Found(labels, len(rows), seconds, cpu_seconds, peak_megabytes(), note)

@@ -11,8 +11,10 @@ from kindfold.bench.cells import CELLS, Record, as_csv, checked, collect, read_c
 from kindfold.bench.formats import FORMATS, Sheet, markdown
 from kindfold.bench.grids import GRIDS
 from kindfold.bench.published import published
+from kindfold.bench.roster import everybody
 from kindfold.bench.sheets import TITLES, cost_sheet, published_sheet, score_sheet, variant_sheet
-from kindfold.bench.suites import GROUPS
+from kindfold.bench.stage import FEATURES
+from kindfold.bench.suites import GROUPS, OFFLINE, named
 from kindfold.bench.summary import Line, lines
 from kindfold.bench.verdict import verdict
 from kindfold.data.folder import staged_file
@@ -25,6 +27,11 @@ ABOUT = (
     "a label. A number is bold where it is better than every other by more than both spreads. *told K* are methods "
     "that were given the number of classes; *told the names* is an upper reference that was given what the classes are "
     "called, and does not compete. A dash: not measured, or the method cannot be fitted there."
+)
+RESUMED = "`kindfold bench run --from RESULTS.csv` measures what is missing and nothing twice."
+COSTS = (
+    "Seconds that the process computed for a fit, over all its threads, and the most memory it held, with the data. "
+    "A dash: measured when processor seconds were not noted."
 )
 
 
@@ -76,6 +83,9 @@ def pages(measured: Sequence[Line]) -> list[Page]:
     methods = [line for line in measured if not line.grid]
     grids = sorted({line.grid for line in measured if line.grid})
     found = [Page("index.md", _index(methods, grids))] if methods else []
+    for encoder in _encoders(methods):
+        own = [line for line in methods if line.encoder == encoder]
+        found.append(Page(f"{_file(encoder)}.md", _encoder(encoder, own)))
     for sheet, name in _score_sheets(methods):
         found += [Page(f"tables/{name}.{suffix}", write(sheet)) for suffix, write in FORMATS.items()]
     found += [Page(f"{_file(grid)}.md", _grid(grid, [li for li in measured if li.grid == grid])) for grid in grids]
@@ -106,23 +116,52 @@ def draw(measured: Sequence[Line], out: Path) -> Iterable[Path]:
 
 
 def _index(methods: Sequence[Line], grids: Sequence[str]) -> str:
-    parts = ["# Results", ABOUT, "## Which method when", verdict(methods)]
-    for encoder in _encoders(methods):
-        own = [line for line in methods if line.encoder == encoder]
-        parts.append(f"## Under {encoder}")
-        parts += [markdown(sheet).rstrip() for sheet, _ in _score_sheets(own)]
-        parts.append(f"![ACC of every method on every set](plots/acc-{_file(encoder)}.svg)")
-        parts.append(markdown(cost_sheet(own, f"Cost under {encoder}: seconds of a fit, peak memory")).rstrip())
+    """The leaderboard, and where everything else stands."""
+    parts = ["# Results", ABOUT, "## Which method when", verdict(methods), *_missing(methods)]
     if any(line.told == "" for line in methods):
         parts += ["## Kinds found", "![Kinds found against classes](plots/kinds.svg)"]
+    parts.append("## Every number")
+    parts.append("\n".join(f"- {_sets_of(methods, e)}: [{_called(e)}]({_file(e)}.md)" for e in _encoders(methods)))
     if grids:
         parts.append("## Ablations and sweeps")
         parts.append("\n".join(f"- [{grid}: {GRIDS[grid].title}]({_file(grid)}.md)" for grid in grids))
     if papers := _papers(methods):
         parts.append("## Beside what was published")
         parts.append("\n".join(f"- [{page.name.removesuffix('.md')}]({page.name})" for page in papers))
+    versions = sorted({version for line in methods for version in line.versions})
+    parts.append(f"Measured with kindfold {', '.join(versions)}; every row of the results names its own.")
     parts.append("Tables as LaTeX, CSV, HTML and Markdown lie in `tables/`.")
     return "\n\n".join(parts) + "\n"
+
+
+def _missing(methods: Sequence[Line]) -> list[str]:
+    """Which sets and methods a run of the sets that need no archive has not come to."""
+    measured = {line.suite for line in methods}
+    if not measured <= set(OFFLINE):
+        return []
+    sets = [named(name).title for name in OFFLINE if name not in measured]
+    never = [f"`{name}`" for name in everybody() if name not in {line.method for line in methods}]
+    said = [f"{what}: {', '.join(names)}." for what, names in (("Sets", sets), ("Methods", never)) if names]
+    return [f"**Not measured yet.** {' '.join(said)} {RESUMED}"] if said else []
+
+
+def _encoder(encoder: str, own: Sequence[Line]) -> str:
+    """Every table of an encoder, its plot and its costs."""
+    parts = [f"# {_called(encoder).capitalize()}", ABOUT]
+    parts += [markdown(sheet).rstrip() for sheet, _ in _score_sheets(own)]
+    parts.append(f"![ACC of every method on every set](plots/acc-{_file(encoder)}.svg)")
+    if any("cpu_seconds" in line.scores for line in own):
+        costs = cost_sheet(own, f"Cost under {encoder}: processor seconds of a fit, peak memory")
+        parts += ["## Costs", COSTS, markdown(costs).rstrip()]
+    return "\n\n".join(parts) + "\n"
+
+
+def _called(encoder: str) -> str:
+    return "sets of vectors" if encoder == FEATURES else f"under {encoder}"
+
+
+def _sets_of(methods: Sequence[Line], encoder: str) -> str:
+    return ", ".join(dict.fromkeys(named(line.suite).title for line in methods if line.encoder == encoder))
 
 
 def _score_sheets(methods: Sequence[Line]) -> list[tuple[Sheet, str]]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 from kindfold.bench.suites import named
@@ -26,6 +27,7 @@ STYLE: dict[Any, Any] = {  # of matplotlib
 }
 COLOURS = ("#0b62a4", "#d1495b", "#2e933c", "#8a4fbf", "#e08e0b", "#00798c", "#6c757d", "#a63d40")
 WIDTH, ROW = 7.0, 0.28  # inches, of a plot and of a method in it
+TITLE = 20  # letters in a line above a panel
 
 
 def bars(lines: Sequence[Line], path: Path, *, measure: str, title: str) -> None:
@@ -42,7 +44,7 @@ def bars(lines: Sequence[Line], path: Path, *, measure: str, title: str) -> None
             axis.set_yticks(range(len(names)), names)
             axis.set_ylim(len(names) - 0.5, -0.5)
             axis.set_xlim(0, 100)
-            axis.set_title(named(name).title)
+            axis.set_title(fill(named(name).title, TITLE))
         axes[0].figure.suptitle(title)
 
 

@@ -30,7 +30,7 @@ def score_sheet(lines: Sequence[Line], measure: str, title: str) -> Sheet:
 
 
 def cost_sheet(lines: Sequence[Line], title: str) -> Sheet:
-    """Methods by sets: seconds of a fit, and the most memory of the process in megabytes."""
+    """Methods by sets: processor seconds of a fit, and the most memory of the process in megabytes."""
     sets = _distinct(line.suite for line in lines)
     of = {(line.name, line.suite): line for line in lines}
     rows = [[Entry(method), *(_cost(of.get((method, name))) for name in sets)] for method in methods(lines)]
@@ -74,13 +74,14 @@ def published_sheet(lines: Sequence[Line], told: Sequence[Published], suite: str
 
 def text_of(score: Score, measure: str) -> str:
     """Mean and standard deviation; no deviation for a single seed."""
-    digits = 1 if measure in (*PERCENT, "k", "seconds") else 0
+    digits = 1 if measure in (*PERCENT, "k", "seconds", "cpu_seconds") else 0
     return f"{score.mean:.{digits}f}" + (f" ± {score.spread:.{digits}f}" if score.n > 1 else "")
 
 
 def clearly(one: Score, other: Score) -> bool:
-    """Whether one is better by more than both spreads, each from at least two seeds."""
-    return min(one.n, other.n) > 1 and one.mean - one.spread > other.mean + other.spread
+    """Whether one is better by more than both spreads, each from at least two seeds, or exact."""
+    sure = all(score.n > 1 or score.exact for score in (one, other))
+    return sure and one.mean - one.spread > other.mean + other.spread
 
 
 def _clear_best(lines: Sequence[Line], measure: str) -> str:
@@ -99,10 +100,10 @@ def _entry(line: Line | None, measure: str, *, bold: bool = False) -> Entry:
 
 
 def _cost(line: Line | None) -> Entry:
-    if line is None or "seconds" not in line.scores:
+    if line is None or "cpu_seconds" not in line.scores:
         return Entry(DASH)
     memory = f" / {line.scores['peak_mb'].mean:,.0f}" if "peak_mb" in line.scores else ""
-    return Entry(text_of(line.scores["seconds"], "seconds") + memory)
+    return Entry(text_of(line.scores["cpu_seconds"], "cpu_seconds") + memory)
 
 
 def _best(line: Line | None, told: Sequence[Published], method: str) -> Entry:
@@ -124,9 +125,29 @@ def _printed(p: Published | None) -> Entry:
 
 
 def _notes(lines: Sequence[Line]) -> list[str]:
-    """Where the data are not the official ones, and which methods failed."""
+    """Where the data are not the official ones, which methods failed, and which have fewer seeds than others."""
     remarks = _distinct(f"{named(line.suite).title}: {line.remarks}." for line in lines if line.remarks)
-    return remarks + _distinct(
+    return [*remarks, *_few_seeds(lines), *_failures(lines)]
+
+
+def _few_seeds(lines: Sequence[Line]) -> list[str]:
+    """Who was fitted less often than others, and why."""
+    counts = {(line.name, line.suite): line.scores["acc"].n for line in lines if "acc" in line.scores}
+    most = max(counts.values(), default=0)
+    fixed = _distinct(line.name for line in lines if not line.draws)
+    fewer: dict[tuple[str, int], list[str]] = {}
+    for (name, suite), n in counts.items():
+        if n < most and name not in fixed:
+            fewer.setdefault((name, n), []).append(named(suite).title)
+    said = [f"Fitted once, as nothing in them is drawn: {', '.join(fixed)}."] if fixed else []
+    if fewer:
+        parts = [f"{name} {n} on {', '.join(titles)}" for (name, n), titles in fewer.items()]
+        said.append(f"Fewer than {most} seeds: {'; '.join(parts)}.")
+    return said
+
+
+def _failures(lines: Sequence[Line]) -> list[str]:
+    return _distinct(
         f"{line.name} failed on {named(line.suite).title} under {line.encoder} with {line.n_failed} seeds: {line.note}"
         for line in lines
         if line.n_failed

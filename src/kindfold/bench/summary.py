@@ -9,19 +9,24 @@ from typing import NamedTuple
 import numpy as np
 
 from kindfold.bench.cells import Record
+from kindfold.bench.contestants import FIXED
 
 PERCENT = ("acc", "nmi", "ari", "ami", "purity")
 TOLD = {"": "finds K", "K": "told K", "names": "told the names"}
-MEASURES = (*PERCENT, "k", "seconds", "peak_mb")
+MEASURES = (*PERCENT, "k", "seconds", "cpu_seconds", "peak_mb")
 
 
 class Score(NamedTuple):
-    """Mean, standard deviation (of a sample, 0 for one seed), the best, and how many seeds; shares are in percent."""
+    """Mean, standard deviation (of a sample, 0 for one seed), the best, and how many seeds; shares are in percent.
+
+    `exact` scores are of a method in which nothing is drawn: any other seed gives the same.
+    """
 
     mean: float
     spread: float
     best: float
     n: int
+    exact: bool = False
 
 
 class Line(NamedTuple):
@@ -40,6 +45,9 @@ class Line(NamedTuple):
     n_failed: int
     note: str
     remarks: str
+    has_words: bool  # it learnt from nouns
+    draws: bool  # another seed may give another result
+    versions: tuple[str, ...]  # of kindfold, with the commit
 
     @property
     def name(self) -> str:
@@ -62,20 +70,20 @@ def methods(own: Iterable[Line]) -> list[str]:
     return sorted(told, key=lambda name: (tuple(TOLD).index(told[name]), name))
 
 
-def score(values: Sequence[float]) -> Score:
+def score(values: Sequence[float], *, exact: bool = False) -> Score:
     """Of the values of all seeds."""
     spread = float(np.std(values, ddof=1)) if len(values) > 1 else 0.0
-    return Score(float(np.mean(values)), spread, float(np.max(values)), len(values))
+    return Score(float(np.mean(values)), spread, float(np.max(values)), len(values), exact)
 
 
 def _line(records: list[Record]) -> Line:
     first = records[0]
     fitted = [record for record in records if record.acc is not None]
-    scores = {}
+    scores, draws = {}, first.method not in FIXED
     for measure in MEASURES if fitted else ():
         values = [getattr(record, measure) for record in fitted]
         if None not in values:
-            scores[measure] = score([100 * v if measure in PERCENT else float(v) for v in values])
+            scores[measure] = score([100 * v if measure in PERCENT else float(v) for v in values], exact=not draws)
     failed = [record.note for record in records if record.acc is None]
     return Line(
         suite=first.suite,
@@ -91,4 +99,7 @@ def _line(records: list[Record]) -> Line:
         n_failed=len(failed),
         note=failed[0] if failed else "",
         remarks=first.remarks,
+        has_words=bool(first.vocabulary),
+        draws=draws,
+        versions=tuple(sorted({record.kindfold for record in records})),
     )

@@ -48,6 +48,10 @@ def run(
     vocabulary: Annotated[
         str, typer.Option("--vocabulary", help="Nouns for methods that learn from words.")
     ] = "everyday",
+    known: Annotated[
+        Path | None,
+        typer.Option("--from", help="CSV file of results, or a folder of such: these are not measured again."),
+    ] = None,
     shard: Annotated[str, typer.Option("--shard", help="The part i/n of the cells, for n machines.")] = "1/1",
     out: Folder = Path("bench-results"),
     device: Device = "auto",
@@ -57,7 +61,8 @@ def run(
 ) -> None:
     """Measure what is not measured yet; a run that was stopped goes on where it was."""
     from kindfold.bench import grid as bench_grid
-    from kindfold.bench.pages import write_results
+    from kindfold.bench.pages import read_results, write_results
+    from kindfold.bench.restore import restore
     from kindfold.bench.roster import methods_named, suites_named
     from kindfold.bench.stage import Encoder
 
@@ -71,6 +76,8 @@ def run(
         views=views or "",
         vocabulary=vocabulary,
     )
+    if known:
+        restore(read_results(known), out)
     with progress(quiet=quiet or as_json) as tell:
         done = bench_grid.run(
             bench_grid.shard(cells, shard),

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kindfold.bench.layouts.parts import Wanted
 from kindfold.errors import InputError
+
+HEADER, COMPRESSED = 128, 15  # bytes before the first variable of a MATLAB file, and the kind of one that is packed
+TRIED = """
+import io, sys
+from scipy.io import loadmat
+data = sys.stdin.buffer.read()
+try:
+    loadmat(io.BytesIO(data))
+except Exception:
+    pass  # an error is no crash; who reads the file says what it is
+"""
 
 
 def required(wanted: Wanted, tail: str) -> str:
@@ -55,6 +68,8 @@ def matlab(wanted: Wanted, tail: str, variable: str) -> NDArray[Any]:
 
     name = required(wanted, tail)
     data = wanted.tree.read(name)
+    if not (is_compressed(data) or can_be_read(data)):
+        raise InputError(f"{name} of {wanted.tree.root} is a damaged MATLAB file; {wanted.advice}")
     try:
         found = loadmat(io.BytesIO(data), squeeze_me=True, variable_names=[variable])  # type: ignore[arg-type]
     except Exception as error:  # SciPy raises whatever the broken bytes lead to
@@ -62,6 +77,24 @@ def matlab(wanted: Wanted, tail: str, variable: str) -> NDArray[Any]:
     if variable not in found or np.size(found[variable]) == 0:
         raise InputError(f"{name} of {wanted.tree.root} has no variable {variable!r}, or an empty one; {wanted.advice}")
     return np.atleast_1d(found[variable])
+
+
+def is_compressed(data: bytes) -> bool:
+    """Whether every variable of a MATLAB file is packed, with a checksum that tells of a damage."""
+    order: Literal["big", "little"] = "big" if data[126:128] == b"MI" else "little"
+    at = HEADER
+    while at + 8 <= len(data):
+        kind, size = (int.from_bytes(data[at + i : at + i + 4], order) for i in (0, 4))
+        if kind != COMPRESSED:
+            return False
+        at += 8 + size
+    return True
+
+
+def can_be_read(data: bytes) -> bool:
+    """Whether SciPy reads a MATLAB file to its end or refuses it, seen in a process of its own: on a wrong byte in
+    what is not compressed it can crash, and take the process with it."""
+    return subprocess.run([sys.executable, "-c", TRIED], input=data, capture_output=True, check=False).returncode == 0
 
 
 def table(wanted: Wanted, tail: str, variable: str, *fields: str) -> NDArray[Any]:

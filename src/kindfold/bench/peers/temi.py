@@ -2,18 +2,20 @@
 
 Source: Adaloglou, Michels, Kalisch, Kollmann, "Exploring the limits of deep image clustering using pretrained models"
 (BMVC 2023). For a picture x and one x' of its neighbours, with q of a head (student) and q~ of the running mean of its
-weights (teacher), and m the running mean of q~ over pictures,
+weights (teacher), and m the running mean of q~ over the pictures of both sides,
 
     i(x, x') = ln sum_c (q(c|x) q~(c|x'))^beta / m(c)                                                             (1)
     w(x, x') = mean over heads of sum_c q~(c|x) q~(c|x')                                                          (2)
     L = -1/2b sum w(x, x') (i(x, x') + i(x', x)),  a mean over heads                                              (3)
 
-The head of the lowest loss is kept. The constants are certain (read in the authors' code); the formulas (1)-(3) and
-that heads are linear are reconstructed from memory of the paper.
+The head of the lowest loss is kept. Formulas and constants are certain (read in the authors' code,
+github.com/HHU-MMBS/TEMI-official-BMVC2023).
 
-Deviations, with the reason: (a) features are centred and scaled, as the learning rate depends on their size; (b) at
-least 2,000 steps; (c) a picture has no more neighbours than half the mean size of a cluster; (d) probabilities are
-tempered so that their mean is the agreement of neighbours.
+Deviations, with the reason: (a) heads are linear, as those of all peers here, where the authors' have a hidden layer of
+512 units and a weight-normalised map of 256 outputs of unit length; (b) features are centred and scaled, as the
+learning rate depends on their size; (c) the rate falls to zero instead of staying after a warm-up, batches are of 512
+and there is no weight decay; (d) at least 2,000 steps; (e) a picture has no more neighbours than half the mean size of
+a cluster; (f) probabilities are tempered so that their mean is the agreement of neighbours.
 """
 
 from __future__ import annotations
@@ -58,7 +60,7 @@ class Heads(nn.Module):
         self.register_buffer("loss", torch.zeros(n_heads))
 
     def student(self, x: Tensor) -> Tensor:
-        """Log-assignments (h, b, k) of rows (b, d)."""
+        """Log-assignments (k, h, b) of rows (b, d), classes first: so their softmax costs least."""
         return _log_assignments(x, self.weight, self.bias)
 
     @torch.no_grad()
@@ -68,10 +70,10 @@ class Heads(nn.Module):
 
     @torch.no_grad()
     def follow(self, log_q: Tensor, momentum: float) -> None:
-        """Move the copies towards the heads, and the mean assignment towards that of a batch (h, b, k)."""
+        """Move the copies towards the heads, and the mean assignment towards that of a batch (k, h, b)."""
         self.slow.lerp_(self.weight, 1 - momentum)
         self.slow_bias.lerp_(self.bias, 1 - momentum)
-        self.usage.lerp_(log_q.exp().mean(1), 1 - MEMORY)
+        self.usage.lerp_(log_q.exp().mean(2).T, 1 - MEMORY)
 
 
 class TEMI(HeadClusterer):
@@ -134,14 +136,15 @@ class TEMI(HeadClusterer):
 
         def objective(rows: Tensor) -> dict[str, Tensor]:
             others = near[rows, torch.randint(near.shape[1], rows.shape, generator=generator)]
-            log_t, log_t_near = heads.teacher(Z[rows]), heads.teacher(Z[others])  # (h, b, k)
-            heads.follow(log_t, MOMENTUM)
-            weight = (log_t + log_t_near).exp().sum(2).mean(0)  # (b,), Eq. (2)
-            log_q, log_q_near = heads.student(Z[rows]), heads.student(Z[others])
-            log_m = heads.usage.clamp_min(1e-8).log()[:, None]  # (h, 1, k)
-            i = (self.beta * (log_q + log_t_near) - log_m).logsumexp(2)  # (h, b), Eq. (1)
-            j = (self.beta * (log_q_near + log_t) - log_m).logsumexp(2)
-            loss = -(weight * (i + j) / 2).mean(1)  # (h,), Eq. (3)
+            pairs = Z[torch.cat([rows, others])]  # (2b, d): x, then x'
+            heads.follow(both := heads.teacher(pairs), MOMENTUM)  # (k, h, 2b)
+            log_t, log_t_near = both.tensor_split(2, dim=2)  # (k, h, b)
+            weight = (log_t + log_t_near).exp().sum(0).mean(0)  # (b,), Eq. (2)
+            log_m = heads.usage.clamp_min(1e-8).log().T[:, :, None]  # (k, h, 1)
+            other = torch.cat([log_t_near, log_t], dim=2)  # of x' for x, and of x for x'
+            fixed = self.beta * other - log_m
+            i = torch.add(fixed, heads.student(pairs), alpha=self.beta).logsumexp(0)  # (h, 2b), Eq. (1)
+            loss = -(weight.repeat(2) * i).mean(1)  # (h,), Eq. (3)
             heads.loss.lerp_(loss.detach(), 1 - MEMORY)
             return {"mutual information": loss.mean()}
 
@@ -165,5 +168,6 @@ class TEMI(HeadClusterer):
 
 def _log_assignments(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
     h, k, d = weight.shape
-    products = (x @ weight.view(h * k, d).T).view(len(x), h, k).transpose(0, 1)  # (h, b, k)
-    return ((products.float() + bias[:, None]) / TEMPERATURE).log_softmax(2)
+    products = (weight.transpose(0, 1).reshape(k * h, d) @ x.T).view(k, h, -1)
+    scaled = torch.add((bias / TEMPERATURE).T[:, :, None], products, alpha=1 / TEMPERATURE)
+    return scaled.log_softmax(0)  # (k, h, b)

@@ -7,6 +7,7 @@ import os
 import platform
 import subprocess
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def write_rows(path: str | Path, rows: Iterable[Mapping[str, object]]) -> None:
         writer.writerows(rows)
 
 
+@cache  # as it was before results were written into the tree
 def _commit() -> str:
     asked = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
     return asked.stdout.strip() or "unknown"

@@ -15,14 +15,12 @@ from kindfold.bench.layouts.parts import Wanted
 from kindfold.errors import InputError
 
 HEADER, COMPRESSED = 128, 15  # bytes before the first variable of a MATLAB file, and the kind of one that is packed
-TRIED = """
+PACK_ANEW = """
 import io, sys
-from scipy.io import loadmat
-data = sys.stdin.buffer.read()
-try:
-    loadmat(io.BytesIO(data))
-except Exception:
-    pass  # an error is no crash; who reads the file says what it is
+from scipy.io import loadmat, savemat
+found, packed = loadmat(io.BytesIO(sys.stdin.buffer.read())), io.BytesIO()
+savemat(packed, {k: v for k, v in found.items() if not k.startswith("__")}, do_compression=True)
+sys.stdout.buffer.write(packed.getvalue())
 """
 
 
@@ -68,7 +66,9 @@ def matlab(wanted: Wanted, tail: str, variable: str) -> NDArray[Any]:
 
     name = required(wanted, tail)
     data = wanted.tree.read(name)
-    if not (is_compressed(data) or can_be_read(data)):
+    if not is_compressed(data):
+        data = packed_anew(data)
+    if not data:
         raise InputError(f"{name} of {wanted.tree.root} is a damaged MATLAB file; {wanted.advice}")
     try:
         found = loadmat(io.BytesIO(data), squeeze_me=True, variable_names=[variable])  # type: ignore[arg-type]
@@ -91,10 +91,13 @@ def is_compressed(data: bytes) -> bool:
     return True
 
 
-def can_be_read(data: bytes) -> bool:
-    """Whether SciPy reads a MATLAB file to its end or refuses it, seen in a process of its own: on a wrong byte in
-    what is not compressed it can crash, and take the process with it."""
-    return subprocess.run([sys.executable, "-c", TRIED], input=data, capture_output=True, check=False).returncode == 0
+def packed_anew(data: bytes) -> bytes:
+    """A MATLAB file as SciPy reads it, with every variable packed; empty where it cannot be read.
+
+    A process of its own reads it: on a wrong byte in what is not compressed SciPy may crash, and it may as well not.
+    """
+    done = subprocess.run([sys.executable, "-c", PACK_ANEW], input=data, capture_output=True, check=False)
+    return done.stdout if done.returncode == 0 else b""
 
 
 def table(wanted: Wanted, tail: str, variable: str, *fields: str) -> NDArray[Any]:

@@ -23,6 +23,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.SAME_NAME: "A later member of the archive has the same name and takes its place.",
     Reason.NON_FINITE: "The encoder gave no usable numbers for this picture.",
     Reason.READ_ERROR: "The operating system could not read the file.",
+    Reason.TIMEOUT: "Reading or decoding the picture took longer than it may.",
+    Reason.CRASHED_DECODER: "Reading the picture brought down the process that did it, three times.",
 }
 
 

@@ -65,13 +65,20 @@ class HeadClusterer(Clusterer):
         weight, bias = maps[-1]
         maps = [*maps[:-1], (t * weight[order], t * bias[order])]
 
-        own = cut(labels, Here(rows).sizes)
-        sums = total(Here(rows).each(_directions, len(order), own=own))
-        centers = (sums / np.bincount(labels, minlength=len(order))[:, None]).astype(np.float32)
-        distance = np.concatenate(Here(rows).each(_distance, centers, own=own))
+        centers, distance = centred(rows, labels, len(order))
         self.model_ = self.Model(*packed(maps), centers, np.array([fence(distance)]))
         history |= {"agreement": agreement, "balance": balance(sizes), "clusters_used": len(order)}
         return self._fitted(self.model_, self._place_all(rows), **history)
+
+
+def centred(
+    rows: NDArray[np.float32], labels: NDArray[np.int64], k: int
+) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
+    """The mean direction of every cluster (k, d), and how far that of every row (n, d) is from its own, (n,)."""
+    own = cut(labels, Here(rows).sizes)
+    sums = total(Here(rows).each(_directions, k, own=own))
+    centers = (sums / np.maximum(np.bincount(labels, minlength=k), 1)[:, None]).astype(np.float32)
+    return centers, np.concatenate(Here(rows).each(_distance, centers, own=own))
 
 
 def _read(

@@ -10,8 +10,10 @@ from scipy.special import softmax
 from sklearn.utils.validation import check_is_fitted
 
 from kindfold.clustering.base import Clusterer
+from kindfold.clustering.headed import centred
+from kindfold.clustering.headed import unit as directions
 from kindfold.ops.mixtures import Array
-from kindfold.ops.placement import Placement, fence
+from kindfold.ops.placement import Placement, fence, own_and_other
 from kindfold.ops.temper import temper
 from kindfold.ops.trust import trust_in_views
 from kindfold.ops.whitening import unit
@@ -24,12 +26,16 @@ HEAD = 0.1  # temperature of the student's assignments
 
 
 class StudentModel(NamedTuple):
-    """The encoder as affine maps (`kindfold.ops.heads.packed`), the prototypes over their temperature, and a fence."""
+    """The encoder as affine maps (`kindfold.ops.heads.packed`), the prototypes over their temperature, and a fence.
+
+    The fence stands around the mean directions of the rows: a student puts whatever it is given near a prototype.
+    """
 
     widths: NDArray[np.int64]  # (l + 1,)
     values: NDArray[np.float32]  # (p,)
     prototypes: NDArray[np.float32]  # (k, e)
-    fence: NDArray[np.float64]  # (1,), distance of directions beyond which a row is an outlier
+    centers: NDArray[np.float32]  # (k, d)
+    fence: NDArray[np.float64]  # (1,), distance of directions from these, beyond which a row is an outlier
 
 
 class StudentClusterer(Clusterer):
@@ -50,8 +56,8 @@ class StudentClusterer(Clusterer):
     def _place(self, X: NDArray[np.float32]) -> Placement:
         proba = self._proba(X)
         labels = proba.argmax(axis=1)
-        apart = _apart(embedded(X, _maps(self.model_)), unit(self.model_.prototypes.astype(np.float64)), labels)
-        return Placement(labels, proba.max(axis=1), apart > self.model_.fence)
+        distance, _ = own_and_other(directions(X), self.model_.centers, labels)
+        return Placement(labels, proba.max(axis=1), distance > self.model_.fence)
 
     def _proba(self, X: NDArray[np.float32]) -> NDArray[np.float32]:
         proba: NDArray[np.float32] = softmax(_logits(X, self.model_), axis=1).astype(np.float32)
@@ -74,8 +80,9 @@ class StudentClusterer(Clusterer):
         order = np.argsort(-np.bincount(raw.argmax(axis=1), minlength=len(kept)), kind="stable")
         M, raw = M[kept[order]], raw[:, order]
         t = temper(lambda t: float(softmax(t * raw, axis=1).max(axis=1).mean()), agreement)
-        apart = _apart(Z, M, raw.argmax(axis=1))
-        self.model_ = StudentModel(*packed(maps), (t / HEAD * M).astype(np.float32), np.array([fence(apart)]))
+        centers, distance = centred(rows, raw.argmax(axis=1), len(M))
+        scaled = (t / HEAD * M).astype(np.float32)
+        self.model_ = StudentModel(*packed(maps), scaled, centers, np.array([fence(distance)]))
         history.setdefault("trust", trust_in_views(agreement))
         return self._fitted(self.model_, self._place_all(rows), **history, agreement=agreement)
 
@@ -111,9 +118,3 @@ def _maps(model: StudentModel) -> Maps:
 def _logits(X: NDArray[np.float32], model: StudentModel) -> Array:
     logits: Array = embedded(X, _maps(model)) @ model.prototypes.astype(np.float64).T
     return logits
-
-
-def _apart(Z: Array, M: Array, labels: NDArray[np.int64]) -> Array:
-    """Distance (n,) of directions (n, e) from that of their prototype."""
-    apart: Array = np.linalg.norm(Z - M[labels], axis=1)
-    return apart

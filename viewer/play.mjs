@@ -8,6 +8,8 @@ import { createInterface } from "node:readline";
 // A software renderer complains of its speed, and a refused request is logged by the browser whatever the page does.
 const NO_MATTER = /GL Driver Message|status of 4(04|09)/;
 
+const SCENE = 180_000;  // milliseconds, after which a scene that hangs is an error and not the end of all others
+
 const { chromium } = createRequire(import.meta.url)("playwright-core");
 const quiet = "--headless --no-sandbox --disable-gpu --enable-unsafe-swiftshader --no-first-run --disable-background-networking";
 const launched = await chromium.launch({ executablePath: process.argv[2], args: quiet.split(" ") });
@@ -45,7 +47,8 @@ async function play({ url, script, given = null, width = 1280, height = 800, tou
   try {
     const page = await context.newPage();
     await page.goto(url);
-    const value = await new AsyncFunction("page", "given", script)(page, given);
+    const late = new Promise((_, refuse) => setTimeout(refuse, SCENE, new Error("the scene takes too long")).unref());
+    const value = await Promise.race([new AsyncFunction("page", "given", script)(page, given), late]);
     return { value: value ?? null, problems };
   } finally {
     await context.close();

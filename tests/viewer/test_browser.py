@@ -217,15 +217,10 @@ def test_pictures_are_dragged_onto_a_card(play: Play, few: Path) -> None:
         script = """
         await ready();
         const dragged = await page.locator(".cell").first().getAttribute("id");
-        const [from, to] = [await page.locator(".cell").first().boundingBox(), await card("kind c").boundingBox()];
-        const moved = page.locator("[role=status].unseen", { hasText: "Moved" });
-        for (let i = 0; i < 5 && !(await moved.count()); i++) {  // a browser that is still busy may not begin to drag
-          await page.mouse.move(from.x + 20, from.y + 20);
-          await page.mouse.down();
-          await page.mouse.move(to.x + 30, to.y + 30, { steps: 8 });
-          await page.mouse.up();
-          await moved.waitFor({ state: "attached", timeout: 4000 }).catch(() => {});
-        }
+        const dataTransfer = await page.evaluateHandle(() => new DataTransfer());
+        await page.locator(".cell").first().dispatchEvent("dragstart", { dataTransfer });
+        await card("kind c").dispatchEvent("dragover", { dataTransfer });
+        await card("kind c").dispatchEvent("drop", { dataTransfer });
         await told("Moved");
         return Number(dragged.slice(8));
         """

@@ -70,7 +70,7 @@ class LowRankDP(StudentClusterer):
     guidance : "set", "renorm", or "uniform" as published
     top_k : clusters that the teacher names for a picture
     truncation : clusters of the teacher and prototypes at the start, or "auto" for one to 20 pictures, 64 to 1024
-    whitened : whether teacher and student see rows whitened within the clusters of a first cut, False as published
+    whitened : whether teacher and student see rows whitened by how nearest neighbours differ, False as published
     n_neighbors : of a picture, one of which or itself lends its second view; 0 as published
     perturbation : "learnt" against the student, or plain "noise"
     jitter : length of the Gaussian noise on every view, over the spread of the rows (their root mean square distance
